@@ -1,0 +1,1 @@
+"""A virtual lifter with a virtual sensor: motion with exact truth, and what a cheap sensor makes of it."""

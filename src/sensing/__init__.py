@@ -1,0 +1,1 @@
+"""Bytes and files to samples, samples to motion, motion to reps. Knows nothing of models or servers."""

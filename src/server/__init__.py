@@ -1,0 +1,1 @@
+"""The store, the live feed and the pages."""
