@@ -1,0 +1,137 @@
+"""Raw samples on disk, as the canonical CSV, before anything of them is shown.
+
+The file is held locked while it grows, so that another process can tell a session that is being recorded from one
+whose process has died.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from sensing.samples import ImuBlock
+from sensing.units import STANDARD_GRAVITY_MPS2
+
+READ_SIZE = 1 << 20
+"""How much of a finished file is hashed or sent at once [bytes]."""
+
+TAIL_SIZE = 4096
+"""How much of a file's end is read to find its last line; a line is under 150 bytes."""
+
+
+class Recorder:
+    """Appends samples to one new file.
+
+    Parameters
+    ----------
+    path : file to make; must not exist.
+    gyroscope : whether the file has columns of angular rate.
+
+    Raises
+    ------
+    FileExistsError
+        When there is such a file: raw samples are never written over.
+    """
+
+    def __init__(self, path: Path, *, gyroscope: bool) -> None:
+        self.path = path
+        self._gyroscope = gyroscope
+        self._file = path.open("x", encoding="ascii", newline="\n")
+        _lock(self._file)
+        columns = "time_s,ax_g,ay_g,az_g" + (",gx_dps,gy_dps,gz_dps" if gyroscope else "")
+        self._file.write(columns + "\n")
+        self._file.flush()
+
+    def append(self, block: ImuBlock) -> None:
+        """Write samples and hand them to the operating system, so that they outlive this process.
+
+        Raises
+        ------
+        ValueError
+            When the block has no angular rates but the file wants them.
+        """
+        columns = [block.t_s[:, None], block.acc_mps2 / STANDARD_GRAVITY_MPS2]
+        if self._gyroscope:
+            if block.gyr_dps is None:
+                raise ValueError(f"{self.path.name} has gyroscope columns, the block has none")
+            columns.append(block.gyr_dps)
+        # Microseconds for time; ten digits give every float32 sensor value back exactly.
+        formats = ["%.6f"] + ["%.10g"] * (6 if self._gyroscope else 3)
+        np.savetxt(self._file, np.hstack(columns), fmt=formats, delimiter=",")
+        self._file.flush()
+
+    def close(self) -> str:
+        """Force the file to the disk, close it and return its sha256 in hex."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return sha256_of(self.path)
+
+    def discard(self) -> None:
+        """Close and delete the file; for a recording that was refused after all."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(READ_SIZE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """Yield a file in bounded pieces."""
+    with path.open("rb") as file:
+        while piece := file.read(READ_SIZE):
+            yield piece
+
+
+def recorded_s(path: Path) -> float | None:
+    """Return the time of the last whole sample [s], also of a file whose writer died; None when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - TAIL_SIZE))
+            whole_lines = file.read().split(b"\n")[:-1]
+    except OSError:
+        return None
+    try:
+        return float(whole_lines[-1].split(b",")[0])
+    except (IndexError, ValueError):
+        return None
+
+
+def is_being_recorded(path: Path) -> bool:
+    """Return whether some live process holds the file open as its recording."""
+    try:
+        with path.open("r+", encoding="ascii") as file:
+            return not _lock(file)
+    except OSError:
+        return False
+
+
+def _lock(file: TextIO) -> bool:
+    """Lock a file until it is closed; return False when another process or recorder holds it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            # Locks are mandatory there: one byte far beyond any recording's end, so that samples stay readable.
+            file.seek(0, os.SEEK_END)
+            position = os.lseek(file.fileno(), 1 << 40, os.SEEK_SET)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            os.lseek(file.fileno(), position - (1 << 40), os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

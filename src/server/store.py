@@ -1,0 +1,302 @@
+"""The store: sessions with their raw samples, written whole or not at all.
+
+All calls block (disk); async code goes through a worker thread.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from sensing.events import Rejection, RepStatus, SessionResult, SetResult
+from sensing.samples import Recording
+from server.db import open_database
+from server.errors import ServerError, StoreError
+from server.recorder import Recorder, is_being_recorded, recorded_s, sha256_of
+from server.rows import gap_rows, rejection_row, session_result, set_row
+from server.settings import Settings
+from server.tables import Origin, RepRow, SessionRow, SessionStatus, SetRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInfo:
+    """One session without its reps, for lists and headings.
+
+    Parameters
+    ----------
+    id : name of the session in addresses.
+    source : what the samples came from, as a person named it; not to be trusted as a path or as markup.
+    origin : how the samples came here.
+    exercise : as told, or None.
+    started_at : when it was recorded or taken in, in the offset it was made in.
+    status : recording, finished or interrupted.
+    rate_hz, duration_s : None while unknown [Hz], [s].
+    raw_name : file name of the raw samples in the data folder.
+    raw_sha256 : of the raw samples; None while they grow.
+    engine_version : version of lastrep that counted the reps.
+    notes : what is odd about the samples, a sentence each.
+    set_count, completed_count, failed_count : what was found.
+    """
+
+    id: str
+    source: str
+    origin: Origin
+    exercise: str | None
+    started_at: datetime
+    status: SessionStatus
+    rate_hz: float | None
+    duration_s: float | None
+    raw_name: str
+    raw_sha256: str | None
+    engine_version: str
+    notes: tuple[str, ...]
+    set_count: int
+    completed_count: int
+    failed_count: int
+
+
+class Store:
+    """Keeps sessions in one folder.
+
+    Parameters
+    ----------
+    settings : where.
+
+    Raises
+    ------
+    StoreError
+        When the folder or the database cannot be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        try:
+            settings.raw_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                "bad_data_dir",
+                f"{settings.data_dir}: cannot be used as the data folder ({error.strerror}). Name another with --data.",
+            ) from error
+        self._database = open_database(settings.database_url)
+        self._sessions = sessionmaker(self._database, expire_on_commit=False)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.dispose()
+
+    def begin(
+        self,
+        *,
+        source: str,
+        origin: Origin,
+        gyroscope: bool,
+        started_at: datetime,
+        exercise: str | None = None,
+        rate_hz: float | None = None,
+        notes: Sequence[str] = (),
+    ) -> tuple[str, Recorder]:
+        """Start a session that will grow; return its id and the recorder of its samples."""
+        session_id = secrets.token_hex(16)
+        recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
+        try:
+            with self._sessions.begin() as db:
+                db.add(
+                    SessionRow(
+                        id=session_id,
+                        source=source[:300],
+                        origin=origin.value,
+                        exercise=exercise,
+                        started_at=started_at,
+                        utc_offset_min=_offset_min(started_at),
+                        status=SessionStatus.RECORDING.value,
+                        rate_hz=rate_hz,
+                        raw_name=recorder.path.name,
+                        engine_version=version("lastrep"),
+                        notes=[note[:500] for note in notes],
+                    )
+                )
+        except BaseException:
+            recorder.discard()
+            raise
+        return session_id, recorder
+
+    def add_set(self, session_id: str, position: int, result: SetResult) -> None:
+        """Keep one set of a session that is under way, in one transaction."""
+        with self._sessions.begin() as db:
+            db.add(set_row(session_id, position, result))
+
+    def finish(
+        self,
+        session_id: str,
+        *,
+        status: SessionStatus,
+        sha256: str,
+        duration_s: float,
+        gaps: Sequence[tuple[float, float]] = (),
+        rejected: Sequence[Rejection] = (),
+        notes: Sequence[str] = (),
+    ) -> None:
+        """End a session: what belongs to no set, and the checksum of its samples."""
+        with self._sessions.begin() as db:
+            row = self._row(db, session_id)
+            row.status = status.value
+            row.raw_sha256 = sha256
+            row.duration_s = duration_s
+            row.notes = [*row.notes, *(note[:500] for note in notes)]
+            db.add_all(gap_rows(session_id, gaps))
+            db.add_all(rejection_row(session_id, one) for one in rejected)
+
+    def add_recording(
+        self, recording: Recording, result: SessionResult, *, origin: Origin, started_at: datetime, exercise: str | None
+    ) -> str:
+        """Keep a whole recording with what was found in it; return its id. On any error nothing is kept."""
+        session_id = secrets.token_hex(16)
+        gyroscope = recording.samples.gyr_dps is not None
+        recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
+        try:
+            for block in recording.samples.blocks(100_000):
+                recorder.append(block)
+            sha256 = recorder.close()
+            with self._sessions.begin() as db:
+                db.add(
+                    SessionRow(
+                        id=session_id,
+                        source=recording.source[:300],
+                        origin=origin.value,
+                        exercise=exercise,
+                        started_at=started_at,
+                        utc_offset_min=_offset_min(started_at),
+                        status=SessionStatus.FINISHED.value,
+                        rate_hz=result.rate_hz,
+                        duration_s=result.duration_s,
+                        raw_name=recorder.path.name,
+                        raw_sha256=sha256,
+                        engine_version=version("lastrep"),
+                        notes=[note[:500] for note in recording.notes],
+                        sets=[set_row(session_id, index, one) for index, one in enumerate(result.sets, start=1)],
+                        rejections=[rejection_row(session_id, one) for one in result.rejected],
+                        gaps=gap_rows(session_id, result.gaps),
+                    )
+                )
+        except BaseException:
+            recorder.discard()
+            raise
+        return session_id
+
+    def mark_interrupted(self) -> list[str]:
+        """End sessions whose process died while they were recorded; return their ids."""
+        with self._sessions.begin() as db:
+            rows = db.scalars(select(SessionRow).where(SessionRow.status == SessionStatus.RECORDING.value)).all()
+            dead = [row for row in rows if not is_being_recorded(self.raw_path(row.raw_name))]
+            for row in dead:
+                path = self.raw_path(row.raw_name)
+                row.status = SessionStatus.INTERRUPTED.value
+                row.duration_s = recorded_s(path)
+                row.raw_sha256 = sha256_of(path) if path.exists() else None
+                row.notes = [
+                    *row.notes,
+                    "The program stopped while this session was recorded. Sets that had ended are shown; "
+                    "all samples up to the break are kept.",
+                ]
+            return [row.id for row in dead]
+
+    def sessions(self, *, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
+        """Return sessions, the newest first."""
+        with self._sessions() as db:
+            rows = db.scalars(
+                select(SessionRow).order_by(SessionRow.started_at.desc(), SessionRow.id).limit(limit).offset(offset)
+            ).all()
+            counts = _counts(db, [row.id for row in rows])
+            return [_info(row, *counts.get(row.id, (0, 0, 0))) for row in rows]
+
+    def session(self, session_id: str) -> tuple[SessionInfo, SessionResult]:
+        """Return one session with all that was found in it.
+
+        Raises
+        ------
+        ServerError
+            When there is none with this id.
+        """
+        with self._sessions() as db:
+            row = self._row(db, session_id)
+            counts = _counts(db, [session_id])
+            result = session_result(row)
+            if row.duration_s is None:
+                result = replace(result, duration_s=recorded_s(self.raw_path(row.raw_name)) or 0.0)
+            return _info(row, *counts.get(session_id, (0, 0, 0))), result
+
+    def raw_path(self, raw_name: str) -> Path:
+        """Return the path of a session's raw samples."""
+        return self.settings.raw_dir / raw_name
+
+    def delete(self, session_id: str) -> None:
+        """Delete a session and its samples; refused while it is recorded."""
+        with self._sessions.begin() as db:
+            row = self._row(db, session_id)
+            path = self.raw_path(row.raw_name)
+            if row.status == SessionStatus.RECORDING.value and is_being_recorded(path):
+                raise ServerError(
+                    "being_recorded", "This session is being recorded. Delete it when it has ended.", status=409
+                )
+            db.delete(row)
+            db.flush()
+            # Before the commit: a file that cannot be removed keeps its session, so that nothing is left unseen.
+            path.unlink(missing_ok=True)
+
+    def _row(self, db: Session, session_id: str) -> SessionRow:
+        row = db.get(SessionRow, session_id)
+        if row is None:
+            raise ServerError("not_found", "There is no such session. It may have been deleted.", status=404)
+        return row
+
+
+def _offset_min(moment: datetime) -> int:
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError("a moment without its offset cannot be stored")
+    return int(offset.total_seconds() // 60)
+
+
+def _counts(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    """Count sets, completed and failed reps of each session."""
+    if not ids:
+        return {}
+    completed = func.count(RepRow.id).filter(RepRow.status == RepStatus.COMPLETED.value)
+    failed = func.count(RepRow.id).filter(RepRow.status == RepStatus.FAILED.value)
+    query = (
+        select(SetRow.session_id, func.count(SetRow.id.distinct()), completed, failed)
+        .join(RepRow, RepRow.set_id == SetRow.id, isouter=True)
+        .where(SetRow.session_id.in_(ids))
+        .group_by(SetRow.session_id)
+    )
+    return {one_id: (sets, done, lost) for one_id, sets, done, lost in db.execute(query)}
+
+
+def _info(row: SessionRow, set_count: int, completed_count: int, failed_count: int) -> SessionInfo:
+    return SessionInfo(
+        id=row.id,
+        source=row.source,
+        origin=Origin(row.origin),
+        exercise=row.exercise,
+        started_at=row.started_at.astimezone(timezone(timedelta(minutes=row.utc_offset_min))),
+        status=SessionStatus(row.status),
+        rate_hz=row.rate_hz,
+        duration_s=row.duration_s,
+        raw_name=row.raw_name,
+        raw_sha256=row.raw_sha256,
+        engine_version=row.engine_version,
+        notes=tuple(row.notes),
+        set_count=set_count,
+        completed_count=completed_count,
+        failed_count=failed_count,
+    )
+
+
+def now() -> datetime:
+    """Return this moment with this computer's offset."""
+    return datetime.now(UTC).astimezone()

@@ -1,0 +1,287 @@
+"""The store keeps whole sessions or nothing, and the recorder writes before anything is shown."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import CheckConstraint, create_engine, func, inspect, select, text
+from sqlalchemy.orm import Session
+
+from sensing.events import Rejection, RejectReason, Rep, RepStatus, SessionResult, SetResult, Trace
+from sensing.samples import ImuBlock, Recording
+from server.db import migration_config, open_database
+from server.errors import ServerError, StoreError
+from server.recorder import Recorder, is_being_recorded
+from server.settings import Settings
+from server.store import Store
+from server.tables import Base, GapRow, Origin, RejectionRow, RepRow, SessionStatus, SetRow, TraceRow
+
+STARTED = datetime(2026, 11, 23, 18, 5, tzinfo=timezone(timedelta(hours=1)))
+
+
+def some_recording(*, gyroscope: bool = True, source: str = "bench.csv", count: int = 400) -> Recording:
+    rng = np.random.default_rng(3)
+    acc = rng.normal((0, 0, 9.80665), 0.1, (count, 3))
+    gyr = rng.normal(0, 1, (count, 3)) if gyroscope else None
+    samples = ImuBlock(t_s=np.arange(count) / 100, acc_mps2=acc, gyr_dps=gyr)
+    return Recording(source=source, samples=samples, rate_hz=100.0, notes=("odd",))
+
+
+def some_rep(velocity_mps: float | None, *, start_s: float, status: RepStatus = RepStatus.COMPLETED) -> Rep:
+    return Rep(
+        status=status,
+        concentric_start_s=start_s,
+        concentric_end_s=start_s + 0.7,
+        eccentric_s=None if start_s < 2 else 0.9,
+        mean_velocity_mps=velocity_mps,
+        mean_propulsive_velocity_mps=velocity_mps,
+        peak_velocity_mps=None if velocity_mps is None else 1.5 * velocity_mps,
+        rom_m=None if velocity_mps is None else 0.4,
+        velocity_reason="the wrist hardly rises" if velocity_mps is None else None,
+    )
+
+
+def some_result(source: str = "bench.csv") -> SessionResult:
+    unrack = Rejection(start_s=0.2, end_s=0.8, reason=RejectReason.UNRACK, detail="rose 0.05 m")
+    walking = Rejection(start_s=3.1, end_s=3.6, reason=RejectReason.WALKING, detail="steps")
+    reps = (
+        some_rep(0.5, start_s=1.0),
+        some_rep(None, start_s=2.0),
+        some_rep(0.25, start_s=2.8, status=RepStatus.FAILED),
+    )
+    trace = Trace(start_s=0.9, step_s=0.5, velocity_mps=(0.0, 0.5, -0.25, 0.125))
+    one = SetResult(start_s=1.0, end_s=3.5, exercise="bench", reps=reps, rejected=(unrack,), trace=trace)
+    return SessionResult(
+        source=source, duration_s=3.99, rate_hz=100.0, gaps=((2.1, 2.4),), sets=(one,), rejected=(walking,)
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(Settings(data_dir=tmp_path))
+    yield store
+    store.close()
+
+
+def add(store: Store, result: SessionResult | None = None) -> str:
+    return store.add_recording(
+        some_recording(), result or some_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise="bench"
+    )
+
+
+def count_rows(store: Store) -> dict[str, int]:
+    with Session(store._database) as db:
+        return {
+            table.__name__: db.scalar(select(func.count()).select_from(table)) or 0
+            for table in (SetRow, RepRow, RejectionRow, GapRow, TraceRow)
+        }
+
+
+def test_a_session_comes_back_as_it_was_stored(store: Store) -> None:
+    session_id = add(store)
+    info, result = store.session(session_id)
+    assert result == some_result()
+    assert info.started_at == STARTED
+    assert info.started_at.utcoffset() == timedelta(hours=1)
+    assert (info.set_count, info.completed_count, info.failed_count) == (1, 2, 1)
+    assert info.status is SessionStatus.FINISHED
+    assert info.notes == ("odd",)
+
+
+def test_raw_samples_are_the_canonical_recording_and_hashed(store: Store) -> None:
+    info, _ = store.session(add(store))
+    raw = store.raw_path(info.raw_name).read_bytes()
+    lines = raw.decode().splitlines()
+    assert lines[0] == "time_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
+    assert len(lines) == 401
+    values = np.array([[float(value) for value in line.split(",")] for line in lines[1:]])
+    samples = some_recording().samples
+    assert samples.gyr_dps is not None
+    np.testing.assert_allclose(values[:, 0], samples.t_s, atol=5e-7)
+    np.testing.assert_allclose(values[:, 1:4] * 9.80665, samples.acc_mps2, rtol=1e-9)
+    np.testing.assert_allclose(values[:, 4:], samples.gyr_dps, rtol=1e-9)
+    assert info.raw_sha256 == hashlib.sha256(raw).hexdigest()
+
+
+def test_sessions_are_listed_newest_first(store: Store) -> None:
+    ids = [
+        store.add_recording(
+            some_recording(),
+            some_result(),
+            origin=Origin.UPLOAD,
+            started_at=STARTED + timedelta(days=day),
+            exercise=None,
+        )
+        for day in (0, 2, 1)
+    ]
+    assert [info.id for info in store.sessions()] == [ids[1], ids[2], ids[0]]
+    assert [info.id for info in store.sessions(limit=1, offset=1)] == [ids[2]]
+
+
+def test_delete_removes_every_row_and_the_samples(store: Store) -> None:
+    kept = add(store)
+    session_id = add(store)
+    info, _ = store.session(session_id)
+    assert count_rows(store)["RepRow"] == 6
+    store.delete(session_id)
+    assert count_rows(store) == {"SetRow": 1, "RepRow": 3, "RejectionRow": 2, "GapRow": 1, "TraceRow": 1}
+    assert not store.raw_path(info.raw_name).exists()
+    with pytest.raises(ServerError) as caught:
+        store.session(session_id)
+    assert caught.value.code == "not_found"
+    assert [one.id for one in store.sessions()] == [kept]
+
+
+def test_nothing_is_half_stored_when_the_database_refuses(store: Store) -> None:
+    bad = some_result()
+    rep = replace(bad.sets[0].reps[0], concentric_start_s=None)  # type: ignore[arg-type]  # what a bug would do
+    broken = replace(bad, sets=(bad.sets[0], replace(bad.sets[0], reps=(rep,))))
+    with pytest.raises(Exception, match="NOT NULL"):
+        add(store, broken)
+    assert store.sessions() == []
+    assert set(count_rows(store).values()) == {0}
+    assert list(store.settings.raw_dir.iterdir()) == []
+
+
+def begin(store: Store) -> tuple[str, Recorder]:
+    return store.begin(source="x", origin=Origin.REPLAY, gyroscope=True, started_at=STARTED, rate_hz=100.0)
+
+
+def test_samples_are_on_disk_as_soon_as_append_returns(store: Store) -> None:
+    session_id, recorder = begin(store)
+    recorder.append(some_recording().samples.slice(0, 5))
+    assert len(recorder.path.read_text().splitlines()) == 6
+    sha256 = recorder.close()
+    store.finish(session_id, status=SessionStatus.FINISHED, sha256=sha256, duration_s=0.04)
+    assert store.session(session_id)[0].raw_sha256 == hashlib.sha256(recorder.path.read_bytes()).hexdigest()
+
+
+def test_a_recorder_never_writes_over_samples(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("kept")
+    with pytest.raises(FileExistsError):
+        Recorder(tmp_path / "a.csv", gyroscope=False)
+    assert (tmp_path / "a.csv").read_text() == "kept"
+
+
+def test_a_session_whose_process_died_is_marked_interrupted(store: Store) -> None:
+    session_id, recorder = begin(store)
+    recorder.append(some_recording().samples)
+    store.add_set(session_id, 1, some_result().sets[0])
+    # Death of the process: the lock goes, and a line is cut in the middle.
+    with recorder.path.open("a") as file:
+        file.write("4.0,0.1")
+    recorder._file.close()
+    assert store.mark_interrupted() == [session_id]
+    info, result = store.session(session_id)
+    assert info.status is SessionStatus.INTERRUPTED
+    assert result.sets == some_result().sets
+    assert result.duration_s == pytest.approx(3.99)
+    assert "stopped while" in info.notes[-1]
+    assert store.mark_interrupted() == []
+
+
+def test_a_session_that_another_process_records_is_left_alone(store: Store) -> None:
+    session_id, recorder = begin(store)
+    assert is_being_recorded(recorder.path)
+    assert store.mark_interrupted() == []
+    with pytest.raises(ServerError) as caught:
+        store.delete(session_id)
+    assert caught.value.status == 409
+    recorder.close()
+    assert store.mark_interrupted() == [session_id]
+
+
+def test_a_fresh_database_has_exactly_the_tables_of_the_models(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        inspector = inspect(connection)
+        for table in Base.metadata.sorted_tables:
+            names = {check["name"] for check in inspector.get_check_constraints(table.name)}
+            assert names == {c.name for c in table.constraints if isinstance(c, CheckConstraint)}
+    database.dispose()
+
+
+def test_an_empty_old_database_is_upgraded_and_an_upgraded_one_kept(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'lastrep.db'}"
+    first = Store(Settings(data_dir=tmp_path))
+    session_id = add(first)
+    first.close()
+    second = Store(Settings(data_dir=tmp_path))
+    assert second.session(session_id)[1] == some_result()
+    second.close()
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("select version_num from alembic_version")).scalar_one() == "0001"
+    engine.dispose()
+
+
+def test_every_migration_can_be_taken_back_and_run_again(tmp_path: Path) -> None:
+    from alembic import command
+
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    with database.begin() as connection:
+        command.downgrade(migration_config(connection=connection), "base")
+    with database.begin() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+        command.upgrade(migration_config(connection=connection), "head")
+    assert set(inspect(database).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    database.dispose()
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'lastrep.db'}")
+    with database.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    database.dispose()
+    with pytest.raises(StoreError) as caught:
+        Store(Settings(data_dir=tmp_path))
+    assert caught.value.code == "newer_database"
+    assert "newer version of lastrep (revision 9999)" in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "lastrep.db").write_bytes(b"this is not a database, whatever its name says" * 100)
+    with pytest.raises(StoreError) as caught:
+        Store(Settings(data_dir=tmp_path))
+    assert caught.value.code == "bad_database"
+    assert "\n" not in caught.value.message
+
+
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "here").write_text("")
+    with pytest.raises(StoreError, match="cannot be used as the data folder"):
+        Store(Settings(data_dir=tmp_path / "here"))
+
+
+def test_foreign_keys_and_wal_are_on(store: Store) -> None:
+    with store._database.connect() as connection:
+        assert connection.execute(text("pragma foreign_keys")).scalar_one() == 1
+        assert connection.execute(text("pragma journal_mode")).scalar_one() == "wal"
+        assert connection.execute(text("pragma busy_timeout")).scalar_one() == 10_000
+
+
+def test_the_tables_can_be_made_on_postgresql() -> None:
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateTable
+
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+    statements = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
+    assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)
+    assert any("BYTEA" in statement for statement in statements)
+
+
+def test_a_moment_without_offset_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="without its offset"):
+        store.begin(source="x", origin=Origin.LIVE, gyroscope=False, started_at=datetime(2026, 1, 1))  # noqa: DTZ001
+    assert list(store.settings.raw_dir.iterdir()) == []
+    assert STARTED.astimezone(UTC).hour == 17
