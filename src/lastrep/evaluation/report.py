@@ -1,0 +1,131 @@
+"""Results as text tables for people (Markdown, so that they can be pasted) and as JSON for programs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any  # values of a JSON object
+
+from lastrep.evaluation.metrics import CountScore
+from lastrep.evaluation.outcome import Outcome
+from lastrep.evaluation.summary import SummaryRow
+
+SCHEMA = "lastrep.evaluation/1"
+
+_COUNT_HEADER = (
+    "group",
+    "people",
+    "sets",
+    "reps",
+    "exact",
+    "95 % of people",
+    "within 1",
+    "MAE",
+    "bias",
+    "missed",
+    "ghosts",
+    "rep F1",
+    "rest min",
+    "in rest per 10 min",
+)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a Markdown table with columns of even width.
+
+    Examples
+    --------
+    >>> print(table(["lift", "n"], [["squat", "3"]]))
+    | lift  | n |
+    | ----- | - |
+    | squat | 3 |
+    """
+    lines = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
+    )
+
+
+def count_table(rows: Sequence[SummaryRow]) -> str:
+    """Lay out how well reps were counted, a line a group."""
+    return table(_COUNT_HEADER, [_count_cells(row) for row in rows])
+
+
+def peer_table(rows: Sequence[SummaryRow]) -> str:
+    """Lay out the plain methods beside the engine, for the groups that have them."""
+    lines = []
+    for row in rows:
+        if row.score is None or not row.peers:
+            continue
+        for name, score in [("lastrep", row.score), *row.peers.items()]:
+            lines.append([row.group, name, str(score.sets_n), *_shares(score)])
+    return table(("group", "method", "sets", "exact", "within 1", "MAE", "bias"), lines) if lines else ""
+
+
+def peak_table(rows: Sequence[SummaryRow]) -> str:
+    """Lay out peak velocity against a reference with its own scale."""
+    lines = [
+        [row.group, str(peak.n), _two(peak.pooled), _two(peak.within_set), _two(peak.scale)]
+        for row in rows
+        if (peak := row.peak_velocity) is not None
+    ]
+    return table(("group", "reps", "r pooled", "r within sets", "ours / reference"), lines) if lines else ""
+
+
+def to_json(value: Any) -> Any:
+    """Round floats and unfold tuples, so that equal results give equal files.
+
+    Examples
+    --------
+    >>> to_json({"a": (0.123456, None)})
+    {'a': [0.1235, None]}
+    """
+    if isinstance(value, dict):
+        return {str(key): to_json(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(entry) for entry in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def dataset_json(
+    name: str, title: str, rows: Sequence[SummaryRow], outcomes: Sequence[Outcome], *, simulation: bool
+) -> dict[str, Any]:
+    """Return the results of one data set as a JSON object."""
+    return {
+        "name": name,
+        "title": title,
+        "simulation": simulation,
+        "groups": [to_json(asdict(row)) for row in rows],
+        "recordings": [to_json(asdict(outcome)) for outcome in outcomes],
+    }
+
+
+def _count_cells(row: SummaryRow) -> list[str]:
+    score, interval = row.score, row.exact_interval
+    rest = [f"{row.rest_s / 60:.1f}", _two(row.ghosts_per_10_min)] if row.rest_s else ["", ""]
+    if score is None:
+        return [row.group, str(row.people_n), *[""] * 10, *rest]
+    exact, within, mae, bias = _shares(score)
+    return [
+        row.group,
+        str(row.people_n),
+        str(score.sets_n),
+        str(score.reps_n),
+        exact,
+        "" if interval is None else f"{interval[0]:.0%} to {interval[1]:.0%}",
+        within,
+        mae,
+        bias,
+        str(score.missed_n),
+        str(score.ghosts_n),
+        "" if score.f1_frac is None else f"{score.f1_frac:.3f}",
+        *rest,
+    ]
+
+
+def _shares(score: CountScore) -> list[str]:
+    return [f"{score.exact_frac:.1%}", f"{score.within_one_frac:.1%}", f"{score.mae_n:.2f}", f"{score.bias_n:+.2f}"]
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
