@@ -8,11 +8,15 @@ from sensing.importers.timing import Stream
 from sensing.samples import Floats
 
 
-def merge(acc: Stream, gyr: Stream, limits: ImportLimits) -> tuple[Floats, Floats, Floats] | None:
+def merge(acc: Stream, gyr: Stream, limits: ImportLimits, *, unit_s: float) -> tuple[Floats, Floats, Floats] | None:
     """Put the slower stream on the times of the faster one, over the span that both cover.
 
     Between its samples the slower stream is interpolated by cubic splines, which follow band-limited motion closer
     than straight lines do. No sample is made inside a hole of either stream: the hole stays a hole in the times.
+
+    Parameters
+    ----------
+    unit_s : length of the unit of the streams' origins [s].
 
     Returns
     -------
@@ -24,12 +28,12 @@ def merge(acc: Stream, gyr: Stream, limits: ImportLimits) -> tuple[Floats, Float
     >>> t_s = np.arange(50) / 25
     >>> def stream(t_s, start_s):
     ...     values = np.column_stack([np.sin(3 * (t_s + start_s))] * 3)
-    ...     return Stream(t_s=t_s, origin_s=start_s, values=values, lines=np.arange(len(t_s)), rate_hz=0.0, notes=())
-    >>> t_s, acc, gyr = merge(stream(t_s[::2], 0.1), stream(t_s, 0.0), ImportLimits())
+    ...     return Stream(t_s=t_s, origin=start_s, values=values, lines=np.arange(len(t_s)), rate_hz=0.0, notes=())
+    >>> t_s, acc, gyr = merge(stream(t_s[::2], 0.1), stream(t_s, 0.0), ImportLimits(), unit_s=1.0)
     >>> bool(np.abs(acc - gyr).max() < 0.001), float(t_s[0])
     (True, 0.0)
     """
-    shift_s = acc.origin_s - gyr.origin_s
+    shift_s = (acc.origin - gyr.origin) * unit_s
     acc_t_s, gyr_t_s = acc.t_s + shift_s, gyr.t_s
     if acc.rate_hz >= gyr.rate_hz:
         covered, gyr_dps = _interpolated(gyr_t_s, gyr.values, acc_t_s, limits.hole_steps)

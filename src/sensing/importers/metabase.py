@@ -70,7 +70,7 @@ def _read_gyroscope(text: CsvText, sibling: Path, limits: ImportLimits, progress
 
 
 def _joined(text: CsvText, acc: Stream, gyr: Stream, sibling: Path, limits: ImportLimits) -> Recording:
-    merged = merge(acc, gyr, limits)
+    merged = merge(acc, gyr, limits, unit_s=_S_PER_MS)
     if merged is None:
         what = f"it shares no time with {_shown(sibling)}. If that is of another recording, move it away."
         raise refuse(ErrorCode.BAD_TIME, text.source, what)
@@ -87,7 +87,7 @@ def _joined(text: CsvText, acc: Stream, gyr: Stream, sibling: Path, limits: Impo
 def _read_stream(text: CsvText, triad: Triad, limits: ImportLimits, progress: Progress) -> Stream:
     table = read_numbers(text, (_EPOCH_COLUMN, *_AXES_COLUMNS), progress=progress)
     check_range(text, table[:, 1:], triad)
-    stream = check_timing(text, table[:, 0] * _S_PER_MS, table[:, 1:], limits)
+    stream = check_timing(text, table[:, 0], table[:, 1:], limits, unit_s=_S_PER_MS)
     check_stuck(text, stream, stream.values, triad, limits)
     return stream
 

@@ -31,7 +31,7 @@ def read_one_file(text: CsvText, limits: ImportLimits, progress: Progress, *, ti
         triads.append(gyroscope(text.header[4:7], limits))
     for triad, values in zip(triads, np.split(table[:, 1:], len(triads), axis=1), strict=True):
         check_range(text, values, triad)
-    stream = check_timing(text, table[:, 0] * time_unit_s, table[:, 1:], limits)
+    stream = check_timing(text, table[:, 0], table[:, 1:], limits, unit_s=time_unit_s)
     parts = np.split(stream.values, len(triads), axis=1)
     for triad, values in zip(triads, parts, strict=True):
         check_stuck(text, stream, values, triad, limits)

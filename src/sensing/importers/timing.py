@@ -28,7 +28,7 @@ class Stream:
     Parameters
     ----------
     t_s : (n,) strictly increasing times, from the first sample [s].
-    origin_s : the file's own time of the first sample [s].
+    origin : the file's own time of the first sample, in the file's own unit: seconds since 1970 would lose digits.
     values : (n, k) in the units of the file.
     lines : (n,) the line of each row in the file.
     rate_hz : samples per second, holes left out [Hz].
@@ -36,14 +36,14 @@ class Stream:
     """
 
     t_s: Floats
-    origin_s: float
+    origin: float
     values: Floats
     lines: _Lines
     rate_hz: float
     notes: tuple[str, ...]
 
 
-def check_timing(text: CsvText, t_s: Floats, values: Floats, limits: ImportLimits) -> Stream:
+def check_timing(text: CsvText, times: Floats, values: Floats, limits: ImportLimits, *, unit_s: float) -> Stream:
     """Drop rows that repeat the row before them, and refuse any other fault of time.
 
     A row that is equal to the one before it in time *and* values is a row that a logger wrote twice; it adds nothing
@@ -54,18 +54,23 @@ def check_timing(text: CsvText, t_s: Floats, values: Floats, limits: ImportLimit
     RecordingError
         `BAD_TIME`, `TOO_SHORT`, `TOO_LARGE`, `RATE_TOO_LOW` or `RATE_TOO_HIGH`.
     """
-    lines = np.arange(len(t_s), dtype=np.int64) + FIRST_ROW_LINE
-    far = np.flatnonzero(np.abs(t_s) > _LARGEST_TIME_S)
+    lines = np.arange(len(times), dtype=np.int64) + FIRST_ROW_LINE
+    far = np.flatnonzero(np.abs(times) * unit_s > _LARGEST_TIME_S)
     if far.size:
-        what = f"time {t_s[far[0]]:g} s is no time of this world. Write times in the unit that the header names."
+        what = f"time {times[far[0]]:g} is no time of this world. Write times in the unit that the header names."
         raise refuse(ErrorCode.BAD_TIME, text.source, what, line=int(lines[far[0]]))
-    repeats = np.concatenate([[False], (np.diff(t_s) == 0) & (np.diff(values, axis=0) == 0).all(axis=1)])
-    t_s, values, lines = t_s[~repeats], values[~repeats], lines[~repeats]
-    notes = (_repeat_note(int(repeats.sum())),) if repeats.any() else ()
-    _refuse_disorder(text, t_s, lines)
-    since_start_s = t_s - t_s[0]
-    rate_hz = _check_extent(text, since_start_s, limits)
-    return Stream(t_s=since_start_s, origin_s=float(t_s[0]), values=values, lines=lines, rate_hz=rate_hz, notes=notes)
+    repeats = np.concatenate([[False], (np.diff(times) == 0) & (np.diff(values, axis=0) == 0).all(axis=1)])
+    times, values, lines = times[~repeats], values[~repeats], lines[~repeats]
+    _refuse_disorder(text, times * unit_s, lines)
+    t_s = (times - times[0]) * unit_s
+    return Stream(
+        t_s=t_s,
+        origin=float(times[0]),
+        values=values,
+        lines=lines,
+        rate_hz=_check_extent(text, t_s, limits),
+        notes=(_repeat_note(int(repeats.sum())),) if repeats.any() else (),
+    )
 
 
 def measured_rate_hz(t_s: Floats, *, hole_steps: float) -> float:
