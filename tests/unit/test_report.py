@@ -1,0 +1,213 @@
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.proximity import ProximityEstimate
+from model.report import error_report, report_schema, session_report
+from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
+from sensing.errors import ErrorCode, RecordingError
+from sensing.events import Rejection, RejectReason, Rep, RepStatus, SessionResult, SetResult, Trace
+
+VALIDATOR = jsonschema.Draft202012Validator(report_schema())
+
+
+def rep(mean_velocity_mps: float | None = 0.61, status: RepStatus = RepStatus.COMPLETED) -> Rep:
+    return Rep(
+        status=status,
+        concentric_start_s=6.0204,
+        concentric_end_s=6.71,
+        eccentric_s=1.1,
+        mean_velocity_mps=mean_velocity_mps,
+        mean_propulsive_velocity_mps=0.63,
+        peak_velocity_mps=0.98765432,
+        rom_m=0.55,
+    )
+
+
+def one_set(*reps: Rep, exercise: str | None = "squat") -> SetResult:
+    trace = Trace(start_s=5.1, step_s=0.01, velocity_mps=(0.0, 0.1))
+    unrack = Rejection(start_s=3.0, end_s=4.0, reason=RejectReason.UNRACK, detail="rose 0.08 m and stayed up")
+    return SetResult(start_s=5.1, end_s=40.2, exercise=exercise, reps=reps, rejected=(unrack,), trace=trace)
+
+
+def session(*sets: SetResult) -> SessionResult:
+    return SessionResult(source="x.csv", duration_s=61.2, rate_hz=100.0, gaps=((12.1, 12.4),), sets=sets)
+
+
+def checked(result: SessionResult, **kwargs: Any) -> dict[str, Any]:
+    """The report as a reader of the line gets it, checked against the schema."""
+    report: dict[str, Any] = json.loads(json.dumps(session_report(result, **kwargs), allow_nan=False))
+    VALIDATOR.validate(report)
+    return report
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(report_schema())
+
+
+def test_a_session_is_told_field_by_field() -> None:
+    assert checked(session(one_set(rep(0.61), rep(0.4209)))) == {
+        "schema": "lastrep.session/1",
+        "source": "x.csv",
+        "duration_s": 61.2,
+        "rate_hz": 100.0,
+        "gaps": [[12.1, 12.4]],
+        "sets": [
+            {
+                "index": 1,
+                "exercise": "squat",
+                "start_s": 5.1,
+                "end_s": 40.2,
+                "velocity_loss": 0.31,
+                "reached_failure": False,
+                "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
+                "reps": [
+                    {
+                        "index": index,
+                        "status": "completed",
+                        "concentric_start_s": 6.02,
+                        "concentric_end_s": 6.71,
+                        "eccentric_s": 1.1,
+                        "mean_velocity_mps": velocity_mps,
+                        "mean_propulsive_velocity_mps": 0.63,
+                        "peak_velocity_mps": 0.9877,
+                        "rom_m": 0.55,
+                        "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
+                    }
+                    for index, velocity_mps in ((1, 0.61), (2, 0.4209))
+                ],
+                "rejected": [{"start_s": 3.0, "end_s": 4.0, "reason": "unrack", "detail": "rose 0.08 m and stayed up"}],
+            }
+        ],
+        "rejected": [],
+    }
+
+
+def test_movements_near_no_set_are_told_too() -> None:
+    walk = Rejection(start_s=50.0, end_s=55.0, reason=RejectReason.WALKING, detail="steps at 1.9 Hz")
+    report = checked(replace(session(), rejected=(walk,)))
+    assert report["rejected"] == [{"start_s": 50.0, "end_s": 55.0, "reason": "walking", "detail": "steps at 1.9 Hz"}]
+
+
+def test_what_the_importer_changed_is_told() -> None:
+    assert checked(session(), notes=("2 rows were dropped.",))["notes"] == ["2 rows were dropped."]
+    assert "notes" not in checked(session())
+
+
+@pytest.mark.parametrize("field", ["mean_velocity_mps", "mean_propulsive_velocity_mps", "peak_velocity_mps", "rom_m"])
+@pytest.mark.parametrize("value", [None, math.nan, math.inf])
+def test_an_unknown_velocity_is_null_with_a_reason(field: str, value: float | None) -> None:
+    change: dict[str, Any] = {field: value, "velocity_reason": "the wrist hardly rises in a curl"}
+    unknown = replace(rep(), **change)
+    told = checked(session(one_set(rep(), unknown)))["sets"][0]["reps"][1]
+    assert told[field] is None
+    assert told["velocity_reason"] == "the wrist hardly rises in a curl"
+    silent = replace(unknown, velocity_reason=None)
+    assert checked(session(one_set(silent)))["sets"][0]["reps"][0]["velocity_reason"] == "not measured"
+
+
+def test_a_known_velocity_has_no_reason_to_be_unknown() -> None:
+    assert "velocity_reason" not in checked(session(one_set(rep())))["sets"][0]["reps"][0]
+
+
+def test_a_rep_without_a_way_down_says_so() -> None:
+    told = checked(session(one_set(replace(rep(), eccentric_s=None))))["sets"][0]["reps"][0]
+    assert told["eccentric_s"] is None
+    assert told["eccentric_reason"] == "no way down belongs to this rep, or it was not seen"
+
+
+def test_an_exercise_that_was_not_told_is_null() -> None:
+    told = checked(session(one_set(rep(), exercise=None)))["sets"][0]
+    assert (told["exercise"], told["exercise_reason"]) == (None, "not told")
+
+
+def test_an_unknown_velocity_loss_is_null_with_a_reason() -> None:
+    told = checked(session(one_set(rep())))["sets"][0]
+    assert told["velocity_loss"] is None
+    assert told["velocity_loss_reason"] == "fewer than 2 completed reps with a velocity"
+
+
+def test_a_failed_last_rep_is_failure_and_no_velocity_loss() -> None:
+    told = checked(session(one_set(rep(0.60), rep(0.45), rep(0.10, RepStatus.FAILED))))["sets"][0]
+    assert told["reached_failure"] is True
+    assert told["velocity_loss"] == 0.25
+    assert told["reps"][2]["status"] == "failed"
+
+
+def test_a_file_that_cannot_be_read_has_a_report_of_its_own() -> None:
+    report = error_report("x.csv", RecordingError(ErrorCode.BAD_TIME, "x.csv: line 3: time repeats. Delete the line."))
+    VALIDATOR.validate(report)
+    assert report == {
+        "schema": "lastrep.session/1",
+        "source": "x.csv",
+        "error": {"code": "bad_time", "message": "x.csv: line 3: time repeats. Delete the line."},
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schema": "lastrep.session/1", "source": "x.csv"},
+        {"schema": "lastrep.session/2", "source": "x.csv", "error": {"code": "empty", "message": "x"}},
+        {"schema": "lastrep.session/1", "source": "x.csv", "error": {"code": "empty", "message": "two\nlines"}},
+    ],
+)
+def test_the_schema_refuses_what_is_no_report(wrong: dict[str, Any]) -> None:
+    assert not VALIDATOR.is_valid(wrong)
+
+
+def test_the_schema_refuses_a_null_without_its_reason() -> None:
+    report = checked(session(one_set(replace(rep(), mean_velocity_mps=None))))
+    del report["sets"][0]["reps"][0]["velocity_reason"]
+    assert not VALIDATOR.is_valid(report)
+
+
+def test_every_reason_to_reject_is_in_the_schema() -> None:
+    assert report_schema()["$defs"]["rejection"]["properties"]["reason"]["enum"] == [str(r) for r in RejectReason]
+
+
+velocities = st.lists(st.none() | st.floats(0.05, 2.0), max_size=8)
+
+
+@given(velocities, st.lists(st.booleans(), min_size=8, max_size=8))
+def test_velocity_loss_is_known_or_has_a_reason(velocities_mps: list[float | None], failed: list[bool]) -> None:
+    status = (RepStatus.COMPLETED, RepStatus.FAILED)
+    reps = [rep(v, status[f]) for v, f in zip(velocities_mps, failed, strict=False)]
+    loss_frac = velocity_loss(reps)
+    assert (loss_frac is None) == (velocity_loss_reason(reps) is not None)
+    assert loss_frac is None or 0 <= loss_frac < 1
+    assert reached_failure(reps) == any(failed[: len(reps)])
+    checked(session(one_set(*reps)))
+
+
+def test_deleting_a_rep_moves_the_velocity_loss() -> None:
+    reps = [rep(0.8), rep(0.6), rep(0.45)]
+    assert velocity_loss(reps) == pytest.approx(0.4375)
+    assert velocity_loss(reps[1:]) == pytest.approx(0.25)
+    assert velocity_loss(reps[:2]) == pytest.approx(0.25)
+
+
+def test_the_last_rep_without_a_velocity_leaves_the_loss_unknown() -> None:
+    reps = [rep(0.8), rep(0.6), rep(None)]
+    assert velocity_loss(reps) is None
+    assert velocity_loss_reason(reps) == "the last completed rep has no velocity"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"estimate": None},
+        {"estimate": None, "reason": "x", "low": 1.0},
+        {"estimate": 2.0, "low": 1.0, "high": 3.0},
+        {"estimate": 2.0, "low": 1.0, "high": 3.0, "probabilities": {}, "reason": "x"},
+    ],
+)
+def test_an_estimate_is_whole_or_has_a_reason(parts: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="estimate"):
+        ProximityEstimate(**parts)
