@@ -230,6 +230,25 @@ class Store:
                 result = replace(result, duration_s=recorded_s(self.raw_path(row.raw_name)) or 0.0)
             return _info(row, *counts.get(session_id, (0, 0, 0))), result
 
+    def info(self, session_id: str) -> SessionInfo:
+        """Return one session without its reps; raises as `session` does."""
+        with self._sessions() as db:
+            row = self._row(db, session_id)
+            return _info(row, *_counts(db, [session_id]).get(session_id, (0, 0, 0)))
+
+    def samples_path(self, session_id: str) -> Path:
+        """Return where a session's raw samples are, for reading.
+
+        Raises
+        ------
+        ServerError
+            When there is no such session, or its file is gone.
+        """
+        path = self.raw_path(self.info(session_id).raw_name)
+        if not path.exists():
+            raise ServerError("samples_gone", "The samples of this session are no longer on the disk.", status=404)
+        return path
+
     def raw_path(self, raw_name: str) -> Path:
         """Return the path of a session's raw samples."""
         return self.settings.raw_dir / raw_name

@@ -1,0 +1,90 @@
+"""The pages people open. Plain functions: they read the store and run in a worker thread."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from server.errors import ServerError
+from server.pages import render
+from server.routes.api import SessionId
+from server.services import HubDep, ServicesDep, StoreDep
+from server.upload import take_in
+from server.views import session_title, summary_view
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_SIZE = 50
+"""Sessions on one page of the list."""
+
+SEE_OTHER = 303
+"""HTTP status after a form: the browser asks for the next page with GET."""
+
+
+@router.get("/", response_class=HTMLResponse)
+def home(
+    store: StoreDep, hub: HubDep, services: ServicesDep, page: Annotated[int, Query(ge=1, le=10**6)] = 1
+) -> Response:
+    """Show live sessions, the upload and the list of sessions."""
+    found = store.sessions(limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
+    return render(
+        "home.html",
+        active="home",
+        running=[feed.info for feed in hub.running()],
+        sessions=[(info, session_title(info)) for info in found[:PAGE_SIZE]],
+        page=page,
+        more=len(found) > PAGE_SIZE,
+        max_upload_mb=services.settings.max_upload_bytes // 1_000_000,
+    )
+
+
+@router.post("/upload")
+async def upload(request: Request, services: ServicesDep) -> Response:
+    """Take in a recording from the form and show its summary."""
+    session_id = await take_in(request, services)
+    return RedirectResponse(f"/sessions/{session_id}", SEE_OTHER)
+
+
+@router.get("/sessions/{session_id}", response_class=HTMLResponse)
+def summary(
+    session_id: SessionId, store: StoreDep, hub: HubDep, chosen: Annotated[int | None, Query(alias="set")] = None
+) -> Response:
+    """Show one session."""
+    info, result = store.session(session_id)
+    feed = hub.get(session_id)
+    live = feed is not None and feed in hub.running()
+    return render("summary.html", active="sessions", view=summary_view(info, result, chosen), live=live)
+
+
+@router.post("/sessions/{session_id}/delete")
+def delete(session_id: SessionId, store: StoreDep) -> Response:
+    """Delete a session for good and go home."""
+    store.delete(session_id)
+    return RedirectResponse("/", SEE_OTHER)
+
+
+@router.get("/live/{session_id}", response_class=HTMLResponse)
+def live(session_id: SessionId, store: StoreDep, hub: HubDep) -> Response:
+    """Show a session while it runs; one that this process does not play has its summary."""
+    feed = hub.get(session_id)
+    if feed is None:
+        store.info(session_id)
+        return RedirectResponse(f"/sessions/{session_id}", SEE_OTHER)
+    return render("live.html", active="live", info=feed.info)
+
+
+@router.get("/favicon.ico")
+def favicon() -> Response:
+    """Send browsers that ask for it unasked to the picture we have."""
+    return RedirectResponse("/static/icon.svg", 301)
+
+
+@router.get("/live")
+def any_live(hub: HubDep) -> Response:
+    """Go to the session that runs."""
+    running = hub.running()
+    if not running:
+        raise ServerError(
+            "not_live", "Nothing is running. Start a replay or the demo from the command line.", status=404
+        )
+    return RedirectResponse(f"/live/{running[-1].info.session_id}", SEE_OTHER)

@@ -1,0 +1,153 @@
+"""The JSON of the interface, as types; they are what the OpenAPI document shows."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.store import SessionInfo
+from server.tables import Origin, SessionStatus
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: `code` for programs, `message` (one line) for people."""
+
+    code: str
+    message: str
+
+
+class ErrorReport(BaseModel):
+    """The shape of every error."""
+
+    error: ErrorDetail
+
+
+class Health(BaseModel):
+    """That the server is up, and which version."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class SessionItem(BaseModel):
+    """One session in a list."""
+
+    id: str
+    source: str
+    origin: Origin
+    exercise: str | None
+    started_at: datetime
+    status: SessionStatus
+    rate_hz: float | None = Field(description="measured samples per second; null while unknown")
+    duration_s: float | None
+    raw_sha256: str | None = Field(description="of the raw samples; null while they grow")
+    engine_version: str
+    notes: list[str]
+    set_count: int
+    completed_count: int
+    failed_count: int
+
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, info: SessionInfo) -> "SessionItem":
+        """Return the item that shows a session."""
+        return cls.model_validate(info)
+
+
+class SessionList(BaseModel):
+    """Sessions, the newest first; ask again with a larger `offset` when `more` is true."""
+
+    sessions: list[SessionItem]
+    more: bool
+
+
+class Proximity(BaseModel):
+    """Reps in reserve; `estimate` is null with a `reason` while it is not known."""
+
+    estimate: float | None
+    low: float | None = None
+    high: float | None = None
+    probabilities: dict[str, float] | None = None
+    reason: str | None = None
+
+
+class RepReport(BaseModel):
+    """One attempt; times in seconds from the first sample."""
+
+    index: int
+    status: Literal["completed", "failed"]
+    concentric_start_s: float
+    concentric_end_s: float
+    eccentric_s: float | None
+    eccentric_reason: str | None = None
+    mean_velocity_mps: float | None
+    mean_propulsive_velocity_mps: float | None
+    peak_velocity_mps: float | None
+    rom_m: float | None
+    velocity_reason: str | None = None
+    reps_in_reserve: Proximity
+
+
+class RejectionReport(BaseModel):
+    """A movement that was not counted."""
+
+    start_s: float
+    end_s: float
+    reason: str
+    detail: str
+
+
+class SetReport(BaseModel):
+    """One set."""
+
+    index: int
+    exercise: str | None
+    exercise_reason: str | None = None
+    start_s: float
+    end_s: float
+    velocity_loss: float | None
+    velocity_loss_reason: str | None = None
+    reached_failure: bool
+    reps_in_reserve: Proximity
+    reps: list[RepReport]
+    rejected: list[RejectionReport]
+
+
+class SessionReport(BaseModel):
+    """What `lastrep analyze --json` prints, with the session's id."""
+
+    id: str
+    schema_name: str = Field(alias="schema")
+    source: str
+    duration_s: float
+    rate_hz: float
+    gaps: list[tuple[float, float]]
+    sets: list[SetReport]
+    rejected: list[RejectionReport]
+    notes: list[str] | None = None
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class SetTrace(BaseModel):
+    """The vertical velocity of one set on an even grid."""
+
+    index: int
+    start_s: float
+    step_s: float
+    velocity_mps: list[float]
+
+
+class SessionTrace(BaseModel):
+    """The traces of a session's sets."""
+
+    id: str
+    sets: list[SetTrace]
+
+
+class Deleted(BaseModel):
+    """That a session and its samples are gone."""
+
+    id: str
+    deleted: Literal[True] = True
