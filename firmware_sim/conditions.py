@@ -19,6 +19,11 @@ class Conditions:
     tremor_mps2 : shaking of the hands at 8-12 Hz when fresh [m/s2 RMS]; three times that at failure.
     sway_m : slow wandering of the body [m RMS].
     hand_noise_deg : restlessness of the hands [deg RMS].
+    speed_wobble_frac : unevenness of speed within one movement, RMS over the speed itself [1].
+    settling_frac : how much the body gives way when the bar is caught at the top or bottom; 1 = all of the load on a
+        soft spring. This moves the bar and is part of the truth.
+    settling_hz : its natural frequency [Hz]. Assumed, from how real squats and presses end.
+    kick_deg : turn of the bar in the hands for each m/s2 it is accelerated [deg RMS].
     rattle_prob : chance of a plate rattle at a turn of the bar.
     re_grip_prob : chance of a re-grip between two reps.
     rest_pause_prob : chance of a rest of some seconds before a late rep.
@@ -47,6 +52,10 @@ class Conditions:
     tremor_mps2: float = 0.08
     sway_m: float = 0.003
     hand_noise_deg: float = 0.3
+    speed_wobble_frac: float = 0.03
+    settling_frac: float = 0.05
+    settling_hz: Range = (2.0, 3.5)
+    kick_deg: float = 0.05
     rattle_prob: float = 0.1
     re_grip_prob: float = 0.0
     rest_pause_prob: float = 0.0
@@ -79,6 +88,9 @@ GYM: Final = Conditions(
     tremor_mps2=0.2,
     sway_m=0.008,
     hand_noise_deg=1.0,
+    speed_wobble_frac=0.10,
+    settling_frac=0.30,
+    kick_deg=0.4,
     rattle_prob=0.5,
     re_grip_prob=0.06,
     rest_pause_prob=0.05,

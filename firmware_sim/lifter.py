@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from firmware_sim.artefacts import (
     Stage,
@@ -187,7 +188,7 @@ class Lifter:
             second_hump_frac=rng.uniform(0.75, 1.25),
             hold_s=min(rng.uniform(0.2, 1.0), 0.25 * duration_s) if stall else 0.0,
         )
-        return travel(drive_shape(drive, GRID_HZ), rise_m, GRID_HZ)
+        return travel(self._uneven(drive_shape(drive, GRID_HZ)), rise_m, GRID_HZ)
 
     def _lower(self, low_m: float, late: float) -> None:
         rng, lift = self._rng, self._lift
@@ -201,10 +202,20 @@ class Lifter:
             self._down = (start_s, self._track.t_s)
         else:
             pause = self._style.bottom_pause_s[1] >= 0.3 and not self._style.touch_and_go
-            shape = lowering_shape(round(duration_s * GRID_HZ), 1.4, rng.uniform(1.4, 2.0) if pause else 1.05)
-            self._along(-travel(shape, self._track.height_m - low_m, GRID_HZ))
+            shape = lowering_shape(
+                round(duration_s * GRID_HZ),
+                rng.uniform(0.7, 1.5),
+                rng.uniform(1.2, 1.8) if pause else rng.uniform(0.7, 1.1),
+            )
+            self._along(-travel(self._uneven(shape), self._track.height_m - low_m, GRID_HZ))
             self._down = (start_s, self._track.t_s)
         self._hold_bottom()
+
+    def _uneven(self, shape: Floats) -> Floats:
+        # No muscle pulls evenly: slow random speed changes within the movement, about three a second.
+        noise = gaussian_filter1d(self._rng.normal(size=len(shape) + 600), 60.0)[300:-300]
+        uneven: Floats = shape * np.clip(1.0 + self._conditions.speed_wobble_frac * noise / noise.std(), 0.3, 1.7)
+        return uneven
 
     def _along(self, velocity_mps: Floats) -> None:
         # Turn and path follow the height within the rep: bottom 0, top 1; the path bows out in mid-way.

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from firmware_sim.artefacts import Stage, plate_rattle, rack_hit
 from firmware_sim.mount import Mount
 from firmware_sim.track import GRID_HZ
+from sensing.samples import Floats
 
 _PLATE_RADIUS_M: Final = 0.225
 """Of a full-size plate [m]: a bar on the floor turns once in 1.41 m."""
@@ -116,8 +118,8 @@ def _walk(stage: Stage) -> None:
         duration_s, stride_hz = rng.uniform(4.0, 15.0), rng.uniform(0.8, 1.0)
         t = np.arange(round(duration_s * GRID_HZ)) / GRID_HZ
         # Two steps a stride: the body bobs twice as often as the arm swings.
-        gait = np.clip(np.minimum(t, duration_s - t) / 0.7, 0.0, 1.0) ** 2
-        phase = 2.0 * np.pi * stride_hz * t + rng.uniform(0.0, 2.0 * np.pi)
+        gait = np.clip(np.minimum(t, duration_s - t) / 0.7, 0.0, 1.0) ** 2 * (1.0 + 0.2 * _slow_noise(rng, len(t)))
+        phase = 2.0 * np.pi * stride_hz * t + rng.uniform(0.0, 2.0 * np.pi) + 0.5 * _slow_noise(rng, len(t))
         bob = gait * rng.uniform(0.012, 0.025) * np.sin(2.0 * phase)
         swing = np.radians(rng.uniform(10.0, 30.0)) * gait * np.sin(phase)
         # The wrist hangs on an arm of some 0.55 m: it swings forwards and rises a little at both ends.
@@ -129,6 +131,12 @@ def _walk(stage: Stage) -> None:
         turned = np.radians(rng.uniform(-180.0, 180.0)) * (t / duration_s) ** 2
         sway = gait * 0.02 * np.sin(phase)
         track.climb(climb - climb.mean(), y=way, turn=swing, yaw=turned, x=sway, tilt=0.3 * swing)
+
+
+def _slow_noise(rng: np.random.Generator, n: int) -> Floats:
+    noise = gaussian_filter1d(rng.normal(size=n), 0.7 * GRID_HZ)
+    out: Floats = noise / noise.std()
+    return out
 
 
 def _footfall(stage: Stage, after_s: float) -> None:

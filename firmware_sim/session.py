@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from firmware_sim.artefacts import Stage
 from firmware_sim.imu import FileClock, Sensed, sense
@@ -71,7 +72,8 @@ def simulate(spec: SessionSpec) -> Simulated:
     plans = draw_sets(rng, lift, person, _wishes(spec), spec.population)
     stage = Stage(rng)
     lifted = _lift_all(stage, spec, lift, person, plans)
-    motion = stage.track.finish(Smoothing())
+    give = Smoothing(settling_frac=conditions.settling_frac, settling_hz=rng.uniform(*conditions.settling_hz))
+    motion = stage.track.finish(give)
     fixing = draw_fixing(rng, mount, conditions.lever_m, spec.upside_down)
     n = len(motion.t_s)
     shake_m = ringing_m(rng, motion) + trembling_m(rng, motion, _tired(motion, lifted), conditions)
@@ -79,6 +81,8 @@ def simulate(spec: SessionSpec) -> Simulated:
     # Hands roll a bar far more easily than they tilt it.
     restless_deg = conditions.hand_noise_deg * np.array([1.0, 0.35, 0.35])
     shake_deg = motion.held_frac[:, None] * band_noise(rng, n, 0.3, 2.5, 3) * restless_deg
+    driven_mps2 = np.abs(np.gradient(gaussian_filter1d(motion.velocity_mps, 0.03 * GRID_HZ))) * GRID_HZ
+    shake_deg[:, 0] += conditions.kick_deg * motion.held_frac * driven_mps2 * band_noise(rng, n, 2.0, 6.0, 1)[:, 0]
     shake_deg[:, 0] += _sleeve_roll_deg(rng, motion, lifted, spec)
     felt = feel(motion, fixing, shake_m, shake_deg)
     sensed = sense(rng, felt, spec.sensor, conditions, spec.rate_hz, spec.gyroscope)

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
+from scipy.signal import bilinear, lfilter
 
 from firmware_sim.rep_shape import min_jerk_shape, travel
 from sensing.samples import Floats
@@ -29,10 +30,15 @@ class Smoothing:
     ----------
     vertical_s : standard deviation of the Gaussian over vertical velocity [s]; muscles need 60-100 ms to change force.
     other_s : the same for horizontal motion and angles [s].
+    settling_frac : how much the body gives way to acceleration, as a spring; 0 = not at all.
+    settling_hz, settling_damping : natural frequency of that spring [Hz] and its damping ratio.
     """
 
     vertical_s: float = 0.028
     other_s: float = 0.025
+    settling_frac: float = 0.0
+    settling_hz: float = 2.5
+    settling_damping: float = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +157,8 @@ class Track:
                 _add_soft_step(stops, at, change, over_s)
         rough = np.concatenate(self._velocity) - jumps
         velocity = gaussian_filter1d(rough, smoothing.vertical_s * GRID_HZ, mode="nearest") + stops
+        held = gaussian_filter1d(np.concatenate(self._held), 0.05 * GRID_HZ, mode="nearest")
+        velocity += _settling_mps(velocity - stops, held, smoothing)
         sigma = smoothing.other_s * GRID_HZ
         other = {
             channel: gaussian_filter1d(np.concatenate(parts), sigma, mode="nearest")
@@ -165,9 +173,21 @@ class Track:
             turn_rad=other["turn"],
             tilt_rad=other["tilt"],
             yaw_rad=other["yaw"],
-            held_frac=gaussian_filter1d(np.concatenate(self._held), 0.05 * GRID_HZ, mode="nearest"),
+            held_frac=held,
             rings=tuple(self._rings),
         )
+
+
+def _settling_mps(velocity_mps: Floats, held: Floats, smoothing: Smoothing) -> Floats:
+    if smoothing.settling_frac == 0.0:
+        return np.zeros(len(velocity_mps))
+    omega = 2.0 * np.pi * smoothing.settling_hz
+    spring = bilinear([-smoothing.settling_frac], [1.0, 2.0 * smoothing.settling_damping * omega, omega**2], GRID_HZ)
+    given_m = lfilter(*spring, np.gradient(velocity_mps) * GRID_HZ)
+    # What lies on the floor or in the hooks does not give way.
+    free = np.clip(2.0 * held - 1.0, 0.0, 1.0)
+    out: Floats = np.gradient(given_m * free) * GRID_HZ
+    return out
 
 
 def _add_soft_step(into: Floats, at: int, change: float, over_s: float) -> None:
