@@ -63,6 +63,7 @@ class Outcome:
     pairs : what was measured of the reps that were paired.
     losses, failures : by true set, where the truth is known.
     peers : what each plain method counted in the same recording.
+    condition : sensor place, rate and gyroscope, for simulation; empty for real recordings.
     error : why the recording could not be analysed; None when it could.
     """
 
@@ -84,4 +85,5 @@ class Outcome:
     losses: tuple[SetLoss, ...] = ()
     failures: tuple[Failure, ...] = ()
     peers: dict[str, int] = field(default_factory=dict)
+    condition: str = ""
     error: str | None = None

@@ -70,10 +70,10 @@ class TutorialPeer:
     def count(self, recording: Recording, exercise: str) -> int:
         """Count the local maxima of the smoothed signal."""
         samples = recording.samples
-        signal = np.linalg.norm(samples.acc_mps2, axis=1) / STANDARD_GRAVITY_MPS2
         if exercise in self.rotating and samples.gyr_dps is not None:
-            signal = samples.gyr_dps[:, 0]
-        means = _means(samples.t_s, signal, self.step_s)
+            means = _means(samples.t_s, samples.gyr_dps[:, :1], self.step_s)[:, 0]
+        else:
+            means = np.linalg.norm(_means(samples.t_s, samples.acc_mps2, self.step_s), axis=1)
         cutoff_hz = self.cutoffs_hz.get(exercise, self.cutoff_hz)
         b, a = butter(self.order, cutoff_hz, fs=1 / self.step_s)
         # filtfilt's default padding needs this many values; the tutorial's pipeline could not filter less either.
@@ -168,10 +168,11 @@ PEERS: tuple[Peer, ...] = (TutorialPeer(), PrincipalAxisPeer(), IntegrationPeer(
 
 
 def _means(t_s: Floats, values: Floats, step_s: float) -> Floats:
-    """Average over steps; steps without a sample are left out, as the tutorial drops them."""
+    """Average (n, k) values over steps; steps without a sample are left out, as the tutorial drops them."""
     places = np.floor((t_s - t_s[0]) / step_s + 1e-9).astype(np.int64)
-    totals, counts = np.bincount(places, weights=values), np.bincount(places)
-    return totals[counts > 0] / counts[counts > 0]
+    counts = np.bincount(places)
+    totals = np.column_stack([np.bincount(places, weights=column) for column in values.T])
+    return totals[counts > 0] / counts[counts > 0, None]
 
 
 def _grid(recording: Recording, rate_hz: float) -> Floats:

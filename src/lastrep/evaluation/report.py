@@ -6,7 +6,9 @@ from typing import Any  # values of a JSON object
 
 from lastrep.evaluation.metrics import CountScore
 from lastrep.evaluation.outcome import Outcome
+from lastrep.evaluation.simulation_summary import BANDS_MPS, VelocityRow
 from lastrep.evaluation.summary import SummaryRow
+from lastrep.evaluation.velocity import Agreement
 
 SCHEMA = "lastrep.evaluation/1"
 
@@ -25,6 +27,10 @@ _COUNT_HEADER = (
     "rep F1",
     "rest min",
     "in rest per 10 min",
+)
+
+_BAND_NAMES = tuple(
+    f"RMSE {low_mps:g} to {high_mps:g}" if high_mps < 2 else f"RMSE over {low_mps:g}" for low_mps, high_mps in BANDS_MPS
 )
 
 
@@ -72,6 +78,61 @@ def peak_table(rows: Sequence[SummaryRow]) -> str:
     return table(("group", "reps", "r pooled", "r within sets", "ours / reference"), lines) if lines else ""
 
 
+def velocity_table(rows: Sequence[VelocityRow]) -> str:
+    """Lay out mean velocity, range of motion and velocity loss against the truth of a simulation."""
+    header = (
+        "group",
+        "reps",
+        "measured",
+        "MV bias",
+        "RMSE",
+        "SEE",
+        "95 % limits",
+        *_BAND_NAMES,
+        "live RMSE",
+        "PV RMSE",
+    )
+    lines = []
+    for row in rows:
+        mv = row.mean_velocity
+        limits = "" if mv is None or mv.limits is None else f"{mv.limits[0]:+.3f} to {mv.limits[1]:+.3f}"
+        lines.append(
+            [
+                row.group,
+                str(row.paired_n),
+                str(row.measured_n),
+                "" if mv is None else f"{mv.bias:+.3f}",
+                _rmse(mv),
+                "" if mv is None or mv.see is None else f"{mv.see:.3f}",
+                limits,
+                *(_rmse(band) for band in row.by_band),
+                _rmse(row.live),
+                _rmse(row.peak_velocity),
+            ]
+        )
+    return table(header, lines) + "\n(velocities in m/s)"
+
+
+def set_table(rows: Sequence[VelocityRow]) -> str:
+    """Lay out range of motion, velocity loss, failed attempts and event delay."""
+    header = ("group", "ROM RMSE cm", "loss RMSE points", "sets with loss", "failed caught", "falsely failed")
+    lines = [
+        [
+            row.group,
+            _rmse(row.rom, 100, 1),
+            _rmse(row.loss, 100, 1),
+            f"{0 if row.loss is None else row.loss.n} of {row.losses_n}",
+            f"{row.caught_n} of {row.failed_n}",
+            f"{row.false_failed_n} of {row.others_n}",
+            f"{row.events_n} of {row.paired_n}",
+            _milliseconds(row.delay_p50_s),
+            _milliseconds(row.delay_p95_s),
+        ]
+        for row in rows
+    ]
+    return table((*header, "live events", "delay p50 ms", "delay p95 ms"), lines)
+
+
 def to_json(value: Any) -> Any:
     """Round floats and unfold tuples, so that equal results give equal files.
 
@@ -88,14 +149,19 @@ def to_json(value: Any) -> Any:
 
 
 def dataset_json(
-    name: str, title: str, rows: Sequence[SummaryRow], outcomes: Sequence[Outcome], *, simulation: bool
+    name: str,
+    title: str,
+    rows: Sequence[SummaryRow],
+    outcomes: Sequence[Outcome],
+    velocities: Sequence[VelocityRow] | None = None,
 ) -> dict[str, Any]:
-    """Return the results of one data set as a JSON object."""
+    """Return the results of one data set as a JSON object; `velocities` are those of a simulation, None for real."""
     return {
         "name": name,
         "title": title,
-        "simulation": simulation,
+        "simulation": velocities is not None,
         "groups": [to_json(asdict(row)) for row in rows],
+        "velocities": [to_json(asdict(row)) for row in velocities or ()],
         "recordings": [to_json(asdict(outcome)) for outcome in outcomes],
     }
 
@@ -125,6 +191,14 @@ def _count_cells(row: SummaryRow) -> list[str]:
 
 def _shares(score: CountScore) -> list[str]:
     return [f"{score.exact_frac:.1%}", f"{score.within_one_frac:.1%}", f"{score.mae_n:.2f}", f"{score.bias_n:+.2f}"]
+
+
+def _rmse(found: Agreement | None, factor: float = 1.0, digits: int = 3) -> str:
+    return "" if found is None else f"{factor * found.rmse:.{digits}f}"
+
+
+def _milliseconds(value_s: float | None) -> str:
+    return "" if value_s is None else f"{1000 * value_s:.0f}"
 
 
 def _two(value: float | None) -> str:

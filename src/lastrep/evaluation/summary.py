@@ -1,7 +1,7 @@
 """Turns the outcomes of single sets into the rows of a results table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lastrep.evaluation.labels import REST, Split, Trust
@@ -66,31 +66,39 @@ def summarise(outcomes: Sequence[Outcome]) -> list[SummaryRow]:
     groups.append(("doubtful labels", [item for item in outcomes if item.trust is Trust.DOUBTFUL]))
     reported = [item for item in trusted if item.split is Split.REPORT and item.exercise != REST]
     groups += [(f"report, {key}", items) for key, items in _by(reported, [item.exercise for item in reported])]
-    groups += [
-        (f"{items[0].split}, {key}", items) for key, items in _by(trusted, [unit_of(trusted, item) for item in trusted])
-    ]
-    return [_row(name, items) for name, items in groups if items]
+    unit = _by_day if len({item.person for item in outcomes}) == 1 else _by_person
+    groups += [(f"{items[0].split}, {key}", items) for key, items in _by(trusted, [unit(item) for item in trusted])]
+    return [summary_row(name, items, unit) for name, items in groups if items]
 
 
-def unit_of(outcomes: Sequence[Outcome], outcome: Outcome) -> str:
-    """Return the person, or the day where all outcomes are of one person."""
-    if len({item.person for item in outcomes}) > 1 or outcome.day is None:
-        return outcome.person
-    return f"{outcome.person} {outcome.day}"
+def _by_person(outcome: Outcome) -> str:
+    return outcome.person
 
 
-def _row(group: str, outcomes: Sequence[Outcome]) -> SummaryRow:
+def _by_day(outcome: Outcome) -> str:
+    return f"{outcome.person} {outcome.day or 'on an unknown day'}"
+
+
+def summary_row(group: str, outcomes: Sequence[Outcome], unit: Callable[[Outcome], str]) -> SummaryRow:
+    """Make one row of outcomes.
+
+    Parameters
+    ----------
+    group : what it is over.
+    outcomes : at least one.
+    unit : names the person (or day, or seed) of an outcome, over which intervals are drawn.
+    """
     sets = [item for item in outcomes if item.expected_n is not None and item.exercise != REST]
     by_unit: dict[str, list[SetCount]] = defaultdict(list)
     for item in sets:
-        by_unit[unit_of(outcomes, item)].append(_set_count(item, item.counted_n))
+        by_unit[unit(item)].append(_set_count(item, item.counted_n))
     rest_s, ghosts_n = sum(item.rest_s for item in outcomes), sum(item.outside_n for item in outcomes)
     names = sets[0].peers if sets else {}
     peers = {name: score_counts([_plain_count(item, item.peers[name]) for item in sets]) for name in names}
     return SummaryRow(
         dataset=outcomes[0].dataset,
         group=group,
-        people_n=len({unit_of(outcomes, item) for item in outcomes}),
+        people_n=len({unit(item) for item in outcomes}),
         score=score_counts([count for counts in by_unit.values() for count in counts]),
         exact_interval=bootstrap_interval(by_unit, lambda score: score.exact_frac, BootstrapParams()),
         rest_s=rest_s,

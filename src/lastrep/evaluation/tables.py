@@ -157,7 +157,9 @@ def build_recording(
         samples = ImuBlock(t_s=t_s, acc_mps2=acc_mps2, gyr_dps=gyr_dps)
     except ValueError as error:
         raise DatasetError(f"{source} holds unusable samples ({error}). Get the data set again.") from None
-    return Recording(source=source, samples=samples, rate_hz=_rate_hz(t_s[fresh]), notes=tuple(found))
+    return Recording(
+        source=source, samples=samples, rate_hz=_rate_hz(t_s[fresh] if fresh.sum() > 1 else t_s), notes=tuple(found)
+    )
 
 
 def _rate_hz(t_s: Floats) -> float:

@@ -1,0 +1,107 @@
+"""`lastrep datasets list | fetch | evaluate`: public data by name and checksum, and the accuracy tables."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lastrep.evaluation.runner import Progress
+
+app = typer.Typer(
+    no_args_is_help=True, help="Public data sets: what there is, getting it, and scoring the engine on it."
+)
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder with the data; else $LASTREP_DATASETS, else ../shared/data."),
+]
+
+
+@app.command("list")
+def list_(data: DataOption = None) -> None:
+    """Show the data sets, their size and licence, and whether the data are here."""
+    from lastrep.evaluation.catalogue import list_sources
+    from lastrep.evaluation.report import table
+
+    folder = _data_dir(data)
+    rows = [
+        [
+            source.name,
+            source.title,
+            "" if source.people is None else str(source.people),
+            source.rate_hz,
+            source.licence,
+            "here" if (folder / source.folder).is_dir() else "missing",
+        ]
+        for source in list_sources()
+    ]
+    typer.echo(table(("name", "what", "people", "Hz", "licence", str(folder)), rows))
+    typer.echo("\nsimulated-clean and simulated-gym need no data: they are simulation, made by seed when evaluated.")
+
+
+@app.command()
+def fetch(
+    name: Annotated[str, typer.Argument(help="Data set, as `lastrep datasets list` shows it.")],
+    data: DataOption = None,
+    mirror: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="Address that holds the data sets' folders.")
+    ] = None,
+) -> None:
+    """Download a data set, checked against its checksums."""
+    from lastrep.evaluation.catalogue import find_source
+    from lastrep.evaluation.fetch import fetch as fetch_files
+
+    source, folder = find_source(name), _data_dir(data)
+    with _progress(f"fetch {name}") as progress:
+        new, kept = fetch_files(source, folder, mirror=mirror, progress=progress)
+    typer.echo(f"{name}: {new} files fetched, {kept} were there; all match their checksums. {folder / source.folder}")
+
+
+@app.command()
+def evaluate(
+    names: Annotated[list[str] | None, typer.Argument(help="Data sets; all of them when none is named.")] = None,
+    data: DataOption = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help="Write the results there too.")
+    ] = None,
+    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Run plain methods on the same sets.")] = True,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many recordings a data set (sets a cell in simulation).")
+    ] = None,
+    tune: Annotated[bool, typer.Option("--tune", help="Simulation: the seeds that parameters are chosen on.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = min(os.cpu_count() or 1, 8),
+) -> None:
+    """Score the engine on labelled recordings: counts per data set, lift and person; velocities where truth exists."""
+    from lastrep.evaluation.evaluate import EvaluationPlan
+    from lastrep.evaluation.evaluate import evaluate as run_evaluation
+
+    plan = EvaluationPlan(
+        names=tuple(names or ()), data_dir=_data_dir(data), peers=peers, limit=limit, tune=tune, workers=workers
+    )
+    with _progress("evaluate") as progress:
+        run_evaluation(plan, json_file=json_file, progress=progress, say=typer.echo)
+
+
+def _data_dir(option: Path | None) -> Path:
+    from lastrep.evaluation.catalogue import DATA_ENVIRONMENT, DEFAULT_DATA_DIR
+
+    if option is not None:
+        return option
+    named = os.environ.get(DATA_ENVIRONMENT, "").strip()
+    return Path(named) if named else DEFAULT_DATA_DIR
+
+
+@contextmanager
+def _progress(label: str) -> "Iterator[Progress]":
+    """Show a bar on stderr when that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,142 @@
+"""The evaluation that `lastrep datasets evaluate` runs: data set by data set, tables as they come, JSON at the end."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any  # values of a JSON object
+
+from lastrep import __version__
+from lastrep.evaluation.catalogue import find_source, list_sources
+from lastrep.evaluation.errors import DatasetError
+from lastrep.evaluation.labels import Split
+from lastrep.evaluation.outcome import Outcome
+from lastrep.evaluation.registry import LOADERS
+from lastrep.evaluation.report import (
+    SCHEMA,
+    count_table,
+    dataset_json,
+    peak_table,
+    peer_table,
+    set_table,
+    velocity_table,
+)
+from lastrep.evaluation.runner import Progress, Task, recording_tasks, run_tasks
+from lastrep.evaluation.simulated import TITLES, simulated_tasks
+from lastrep.evaluation.simulation_summary import summarise_simulation
+from lastrep.evaluation.summary import summarise
+
+NAMES = (*LOADERS, *TITLES)
+"""All that can be evaluated, in the order in which results are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationPlan:
+    """What to run.
+
+    Parameters
+    ----------
+    names : data sets; empty for all.
+    data_dir : the folder with the data.
+    peers : whether plain methods run on the same sets.
+    limit : at most so many recordings a data set, or seeds a lift and condition in simulation; None for the usual.
+    tune : simulation with the seeds that parameters are chosen on, instead of those that report.
+    workers : processes; results do not depend on it.
+    """
+
+    names: tuple[str, ...] = ()
+    data_dir: Path
+    peers: bool = True
+    limit: int | None = None
+    tune: bool = False
+    workers: int = 1
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in self.names if name not in NAMES]
+        if unknown:
+            tables = [source.name for source in list_sources() if source.kind == "table"]
+            hint = "holds figures and no recordings" if unknown[0] in tables else "is not known"
+            raise DatasetError(f"data set {unknown[0][:40]!r} {hint}. Names are: {', '.join(NAMES)}.")
+
+    @property
+    def split(self) -> Split:
+        """Which seeds of the simulation are run."""
+        return Split.TUNE if self.tune else Split.REPORT
+
+
+def evaluate(
+    plan: EvaluationPlan,
+    *,
+    json_file: Path | None = None,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = print,
+) -> dict[str, Any]:
+    """Score the engine.
+
+    Parameters
+    ----------
+    plan : what to run.
+    json_file : where the results are written too; None for nowhere.
+    progress : told of recordings done.
+    say : given each piece of text.
+
+    Returns
+    -------
+    The results, as they are written to `json_file`.
+
+    Raises
+    ------
+    DatasetError
+        When data are missing or damaged, or the file cannot be written.
+    """
+    date = datetime.now(UTC).date().isoformat()
+    say(f"lastrep {__version__}, {date}")
+    datasets = []
+    for name in dict.fromkeys(plan.names) or NAMES:
+        outcomes = run_tasks(_tasks(name, plan), workers=plan.workers, progress=progress)
+        datasets.append(_simulated(name, plan.split, outcomes, say) if name in TITLES else _real(name, outcomes, say))
+    results = {"schema": SCHEMA, "version": __version__, "date": date, "limit": plan.limit, "datasets": datasets}
+    if json_file:
+        _write(json_file, results)
+    return results
+
+
+def _tasks(name: str, plan: EvaluationPlan) -> Sequence[Task]:
+    if name not in TITLES:
+        return recording_tasks(name, plan.data_dir, peers=plan.peers, limit=plan.limit)
+    try:
+        return simulated_tasks(name, split=plan.split, peers=plan.peers, limit=plan.limit)
+    except ValueError as error:
+        raise DatasetError(f"{name}: {error} Ask for fewer with --limit.") from None
+
+
+def _real(name: str, outcomes: Sequence[Outcome], say: Callable[[str], None]) -> dict[str, Any]:
+    title, rows = find_source(name).title, summarise(outcomes)
+    say(f"\n## {name}: {title} (real)\n")
+    for text in (count_table(rows), peer_table(rows[:3]), peak_table(rows)):
+        if text:
+            say(text + "\n")
+    for outcome in outcomes:
+        if outcome.error:
+            say(f"{outcome.name} could not be analysed: {outcome.error}")
+    return dataset_json(name, title, rows, outcomes)
+
+
+def _simulated(name: str, split: Split, outcomes: Sequence[Outcome], say: Callable[[str], None]) -> dict[str, Any]:
+    rows, velocities = summarise_simulation(outcomes)
+    title = f"{TITLES[name]}; {split} seeds"
+    say(f"\n## {name}: {title} (simulation, not measurement)\n")
+    for text in (count_table(rows), peer_table(rows[:1]), velocity_table(velocities), set_table(velocities)):
+        if text:
+            say(text + "\n")
+    return dataset_json(name, title, rows, outcomes, velocities)
+
+
+def _write(path: Path, results: dict[str, Any]) -> None:
+    try:
+        part = path.with_name(path.name + ".part")
+        part.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be written ({error.strerror}). Name another file with --json.") from None
