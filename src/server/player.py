@@ -171,7 +171,7 @@ class Player:
 
     def _end(self, status: SessionStatus, played_s: float) -> None:
         notes = [] if status is SessionStatus.FINISHED else ["The recording was stopped before its end."]
-        notes += [event.message for event in self._kept if isinstance(event, SignalDoubt)]
+        notes += dict.fromkeys(event.message for event in self._kept if isinstance(event, SignalDoubt))
         source, rate_hz = self._recording.name, self._recording.rate_hz
         result = collect(self._kept, source=source, duration_s=played_s, rate_hz=rate_hz)
         self._store.finish(

@@ -1,0 +1,111 @@
+"""`lastrep demo`: a simulated session, played live into the page. It is simulation and says so everywhere."""
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lastrep.commands.replay import SpeedOption
+from lastrep.commands.serving import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    BrowserOption,
+    DataOption,
+    HostOption,
+    NetworkOption,
+    PortOption,
+    make_settings,
+    one_line_errors,
+    open_store,
+    serve_pages,
+)
+
+if TYPE_CHECKING:
+    from sensing.samples import Recording
+    from server.settings import Settings
+    from server.store import Store
+
+DEMO_SEED = 3
+"""Fixes the simulated lifter, so that each demo shows the same session."""
+
+DEMO_SOURCE = "demo (simulation)"
+"""Name of the session, on the page and in the reports."""
+
+
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Play one set as fast as possible and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --once: print what was stored as JSON.")] = False,
+    speed: SpeedOption = 1.0,
+    host: HostOption = DEFAULT_HOST,
+    port: PortOption = DEFAULT_PORT,
+    data: DataOption = None,
+    no_browser: BrowserOption = False,
+    allow_network: NetworkOption = False,
+) -> None:
+    """Watch a simulated bench session: three sets, the last to failure. No sensor is needed."""
+    if as_json and not once:
+        raise typer.BadParameter("needs --once: a session without end has no report.", param_hint="--json")
+    settings = make_settings(data, host, port, allow_network)
+    recording = simulated_session(sets=1 if once else 3)
+    with one_line_errors(), open_store(settings) as store:
+        if once:
+            _play_once(recording, settings, store, as_json=as_json)
+        else:
+            _play_live(recording, settings, store, speed=speed, browser=not no_browser)
+
+
+def simulated_session(*, sets: int) -> "Recording":
+    """Return a simulated bench session whose last set ends in a failed rep."""
+    from firmware_sim.session import simulate
+    from firmware_sim.spec import SessionSpec
+
+    spec = SessionSpec(
+        exercise="bench", seed=DEMO_SEED, sets=sets, load_frac=0.8, reps_in_reserve=0, failed_rep=True, intent_frac=1.0
+    )
+    return replace(simulate(spec).recording, source=DEMO_SOURCE)
+
+
+def _play_live(recording: "Recording", settings: "Settings", store: "Store", *, speed: float, browser: bool) -> None:
+    from server.app import make_hub
+    from server.player import Pace, Player
+    from server.run import listen
+    from server.tables import Origin
+
+    with listen(settings) as listener:
+        hub = make_hub(settings)
+        player = Player(
+            recording,
+            store=store,
+            hub=hub,
+            origin=Origin.SIMULATION,
+            exercise="bench",
+            pace=Pace(speed=speed),
+            block_s=settings.block_s,
+        )
+        path = f"/live/{player.begin()}"
+        serve_pages(settings, store, listener, hub=hub, jobs=[player.run], path=path, browser=browser)
+
+
+def _play_once(recording: "Recording", settings: "Settings", store: "Store", *, as_json: bool) -> None:
+    """Play through the running server, then report what the database holds."""
+    from model.report import session_report
+    from server.app import create_app, make_hub
+    from server.errors import ServerError
+    from server.player import Pace, Player
+    from server.run import listen, run_app
+    from server.tables import Origin, SessionStatus
+
+    hub = make_hub(settings)
+    player = Player(recording, store=store, hub=hub, origin=Origin.SIMULATION, exercise="bench", pace=Pace(speed=0.0))
+    session_id = player.begin()
+    with listen(settings) as listener:
+        app = create_app(settings, store, hub=hub, jobs=[player.run])
+        run_app(app, listener, done=lambda: player.feed.status is not SessionStatus.RECORDING)
+    info, result = store.session(session_id)
+    if info.status is not SessionStatus.FINISHED:
+        raise ServerError("interrupted", "The demo was stopped before its end. What was played is kept.")
+    if as_json:
+        typer.echo(json.dumps(session_report(result, notes=info.notes), allow_nan=False))
+        return
+    typer.echo(f"{DEMO_SOURCE}: {info.set_count} set, {info.completed_count} reps, {info.failed_count} failed.")

@@ -1,0 +1,114 @@
+"""Runs an application on this computer until it is told to stop."""
+
+import contextlib
+import errno
+import ipaddress
+import socket
+import webbrowser
+from collections.abc import Callable
+from threading import Thread
+
+import uvicorn
+from fastapi import FastAPI
+
+from server.errors import ServerError
+from server.settings import Settings
+
+PORTS_TRIED = 20
+"""How many ports after the wanted one are tried when it is taken."""
+
+BACKLOG = 128
+"""Connections that wait while the application starts."""
+
+SHUTDOWN_S = 3
+"""How long open pages are given at the end [s]."""
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this computer can reach a host's address.
+
+    Examples
+    --------
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens on the wanted port, or on the next free one.
+
+    Raises
+    ------
+    ServerError
+        When no port can be had, or the host is not an address of this computer.
+    """
+    last = settings.port + PORTS_TRIED if settings.port else 0
+    for port in range(settings.port, min(last, 65535) + 1):
+        try:
+            return _listen_on(settings.host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                reason = error.strerror or str(error)
+                raise ServerError(
+                    "cannot_listen",
+                    f"Cannot listen on {settings.host} port {port}: {reason}. Name another --host or --port.",
+                ) from error
+    raise ServerError(
+        "ports_in_use", f"Ports {settings.port} to {min(last, 65535)} are all in use. Name a free one with --port."
+    )
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address of the pages, without a slash at its end."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run_app(app: FastAPI, listener: socket.socket, *, done: Callable[[], bool] | None = None) -> None:
+    """Serve until Ctrl-C, a termination signal, or until `done` says so. Ctrl-C ends it without an error."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        ws_max_size=1 << 16,
+    )
+    # uvicorn gives the signal on after a clean end; to a person who pressed Ctrl-C that is no error.
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, done or (lambda: False)).run(sockets=[listener])
+
+
+def open_browser(address: str) -> None:
+    """Open a page in the user's browser, without waiting for it."""
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _listen_on(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # A port whose last server has just ended is free, although the system still remembers it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, done: Callable[[], bool]) -> None:
+        super().__init__(config)
+        self._done = done
+
+    async def on_tick(self, counter: int) -> bool:
+        return self._done() or await super().on_tick(counter)
