@@ -1,49 +1,20 @@
 """One set, lifted: takes a plan of speeds and writes the movements of a set with everything that surrounds them."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from firmware_sim.artefacts import (
-    Stage,
-    bail_out,
-    drop_to_floor,
-    plate_rattle,
-    re_grip,
-    rerack,
-    shift_bench,
-    step_back,
-    unrack,
-)
+from firmware_sim.approach import approach, put_down
+from firmware_sim.artefacts import Stage, drop_to_floor, plate_rattle, rack_hit, re_grip
 from firmware_sim.conditions import Conditions
-from firmware_sim.lifts import Lift, Range, Start
-from firmware_sim.population import Person, SetPlan
+from firmware_sim.lifts import Lift, Start
+from firmware_sim.population import Person
 from firmware_sim.rep_shape import Drive, drive_shape, lowering_shape, travel
+from firmware_sim.set_plan import SetPlan
+from firmware_sim.style import Style
 from firmware_sim.track import GRID_HZ
 from sensing.samples import Floats
-
-_NO_RANGE: Final[Range] = (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """How this set is lifted.
-
-    Parameters
-    ----------
-    touch_and_go : no stop at the bottom; on the floor the bar is pulled as soon as it touches.
-    bottom_pause_s, top_pause_s : range of the holds [s].
-    turn_rad : turn of the sensor from the bottom to the top [rad].
-    path_m : horizontal excursion [m].
-    """
-
-    touch_and_go: bool
-    bottom_pause_s: Range
-    top_pause_s: Range
-    turn_rad: float
-    path_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,36 +56,14 @@ class Lifter:
     def lift_set(self) -> tuple[Attempt, ...]:
         """Write the whole set, approach and putting down included; return its attempts."""
         start_m = self._track.height_m
-        above_hooks_m = self._approach()
+        above_hooks_m = approach(self._stage, self._lift)
         self._turn_start = self._track.now["turn"]
         self._set_heights()
         attempts = [self._rep(i, v) for i, v in enumerate(self._plan.mean_velocities_mps)]
         if self._plan.failed_rep:
             attempts.append(self._failed_rep(len(attempts)))
-        self._put_down(start_m, above_hooks_m)
+        put_down(self._stage, self._lift, start_m, above_hooks_m, self._person.eccentric_s, self._along)
         return tuple(attempts)
-
-    def _approach(self) -> float:
-        rng, track, start = self._rng, self._track, self._lift.start
-        if start is Start.RACK:
-            rise_m = unrack(self._stage)
-            if self._lift.name == "bench":
-                shift_bench(self._stage)
-            else:
-                step_back(self._stage)
-            return rise_m
-        with self._stage.note("set-up"):
-            track.rest(rng.uniform(0.5, 2.0), held=0.3)
-            if rng.random() < 0.5:
-                track.reach(rng.uniform(0.5, 1.2), held=0.5, turn=rng.normal(0.0, 0.15), y=rng.normal(0.0, 0.02))
-            track.rest(rng.uniform(0.3, 1.2), held=0.5)
-        if start is Start.FLOOR_THEN_HANG:
-            with self._stage.note("pick-up"):
-                track.reach(rng.uniform(0.8, 1.6), track.height_m + rng.uniform(0.50, 0.62), turn=rng.normal(0.0, 0.1))
-                track.rest(rng.uniform(0.3, 1.5))
-                track.reach(rng.uniform(0.7, 1.5), track.height_m - rng.uniform(0.15, 0.30), y=rng.uniform(0.0, 0.1))
-                track.rest(rng.uniform(0.3, 1.2))
-        return 0.0
 
     def _set_heights(self) -> None:
         at_m = self._track.height_m
@@ -123,7 +72,7 @@ class Lifter:
 
     def _heights(self, index: int) -> tuple[float, float]:
         rom_m, c = self._person.rom_m, self._conditions
-        fade_m = c.rom_fade_frac * rom_m * min(1.0, index / max(1, self._plan.reps_to_failure - 1))
+        fade_m = c.rom_fade_frac * rom_m * self._plan.effort(index)
         low_m = self._bottom_m
         if self._lift.start is not Start.FLOOR:
             low_m += self._rng.normal(0.0, c.bottom_sd_frac) * rom_m + (fade_m if self._lift.eccentric_first else 0.0)
@@ -133,43 +82,44 @@ class Lifter:
         return low_m, high_m
 
     def _rep(self, index: int, mean_mps: float) -> Attempt:
-        rng, conditions = self._rng, self._conditions
         low_m, high_m = self._heights(index)
-        late = index / max(1, self._plan.reps_to_failure - 1)
-        if index and rng.random() < conditions.re_grip_prob:
-            re_grip(self._stage)
-        if index and late > 0.5 and rng.random() < conditions.rest_pause_prob:
-            self._track.rest(rng.uniform(3.0, 8.0))
-        if (
-            index
-            and self._lift.eccentric_first
-            and rng.random() < conditions.partial_prob / len(self._plan.mean_velocities_mps)
-        ):
-            self._partial(low_m)
+        late = self._plan.effort(index)
+        if index:
+            self._between_reps(low_m, late)
         if self._lift.eccentric_first:
             self._lower(low_m, late)
-        elif index:
-            # The way down belongs to the rep that follows; it was written after the last top.
-            low_m = self._track.height_m
-        down = self._down if self._lift.eccentric_first or index else None
-        up = self._drive(high_m, mean_mps, index)
-        self._down = None
+        down, self._down = self._down, None
+        up = self._drive(high_m, mean_mps, bounced=self._bounces and down is not None)
         self._hold_top(late)
-        if not self._lift.eccentric_first and (
-            index + 1 < len(self._plan.mean_velocities_mps) or self._plan.failed_rep
-        ):
+        more = index + 1 < len(self._plan.mean_velocities_mps) or self._plan.failed_rep
+        if more and not self._lift.eccentric_first:
+            # This way down belongs to the rep that follows.
             self._lower(self._heights(index + 1)[0], late)
         return Attempt(concentric=up, eccentric=down, completed=True)
 
-    def _drive(self, high_m: float, mean_mps: float, index: int) -> tuple[float, float]:
-        shape = self._drive_velocity(high_m - self._track.height_m, mean_mps, index)
+    @property
+    def _bounces(self) -> bool:
+        return self._style.touch_and_go or (self._lift.eccentric_first and self._style.bottom_pause_s[1] < 0.3)
+
+    def _between_reps(self, low_m: float, late: float) -> None:
+        rng, conditions = self._rng, self._conditions
+        if rng.random() < conditions.re_grip_prob:
+            re_grip(self._stage)
+        if late > 0.5 and rng.random() < conditions.rest_pause_prob:
+            self._track.rest(rng.uniform(3.0, 8.0))
+        a_rep = conditions.partial_prob / len(self._plan.mean_velocities_mps)
+        if rng.random() < a_rep and self._lift.eccentric_first:
+            self._partial(low_m)
+
+    def _drive(self, high_m: float, mean_mps: float, *, bounced: bool) -> tuple[float, float]:
+        shape = self._drive_velocity(high_m - self._track.height_m, mean_mps, bounced=bounced)
         start_s = self._track.t_s
         self._along(shape)
         if self._rng.random() < self._conditions.rattle_prob:
             plate_rattle(self._stage, self._rng.uniform(1.0, 8.0))
         return start_s, self._track.t_s
 
-    def _drive_velocity(self, rise_m: float, mean_mps: float, index: int) -> Floats:
+    def _drive_velocity(self, rise_m: float, mean_mps: float, *, bounced: bool) -> Floats:
         rng = self._rng
         end_mps = self._plan.end_velocity_mps
         # 1 at the speed of the last possible rep, 0 from two and a half times that upwards.
@@ -177,10 +127,9 @@ class Lifter:
         depth = self._lift.sticking * effort * rng.uniform(0.75, 1.0)
         duration_s = rise_m / mean_mps
         stall = depth > 0.5 and mean_mps < 0.15 and rng.random() < 0.6
-        bounced = self._style.touch_and_go or (self._lift.eccentric_first and self._style.bottom_pause_s[1] < 0.3)
         drive = Drive(
             duration_s=duration_s,
-            onset=rng.uniform(0.9, 1.1) if bounced and index + self._lift.eccentric_first else rng.uniform(1.1, 1.4),
+            onset=rng.uniform(0.9, 1.1) if bounced else rng.uniform(1.1, 1.4),
             finish=rng.uniform(1.0, 1.3),
             sticking=depth,
             dip_frac=rng.uniform(-0.04, 0.05) if stall else rng.uniform(0.15, 0.6),
@@ -221,7 +170,7 @@ class Lifter:
         # Turn and path follow the height within the rep: bottom 0, top 1; the path bows out in mid-way.
         height_m = self._track.height_m + np.cumsum(velocity_mps) / GRID_HZ
         place = np.clip((height_m - self._bottom_m) / (self._top_m - self._bottom_m), -0.2, 1.2)
-        wobble = self._rng.normal(1.0, 0.08)
+        wobble = self._rng.normal(1.0, 0.03)
         base = 1.0 if self._lift.eccentric_first else 0.0
         turn = self._style.turn_rad * wobble * (place - base) + self._turn_start
         bow = np.clip(place, 0.0, 1.0)
@@ -252,82 +201,25 @@ class Lifter:
         rng, track = self._rng, self._track
         if self._lift.eccentric_first:
             self._lower(self._heights(index)[0], 1.0)
-        down, start_m, start_s = self._down, track.height_m, track.t_s
+        start_m, start_s = track.height_m, track.t_s
         rise_m = rng.uniform(0.2, 0.6) * self._person.rom_m
         mean_mps = min(0.3, self._plan.end_velocity_mps) * rng.uniform(0.7, 1.1)
         # One early hump, then the bar slows to nothing.
-        drive = Drive(
-            duration_s=rise_m / mean_mps,
-            onset=1.2,
-            finish=rng.uniform(1.5, 2.5),
-            sticking=0.0,
-            dip_frac=1.0,
-            dip_time_frac=0.5,
-            second_hump_frac=1.0,
-        )
-        self._along(travel(drive_shape(drive, GRID_HZ), rise_m, GRID_HZ))
+        n = round(rise_m / mean_mps * GRID_HZ)
+        self._along(travel(lowering_shape(n, 1.2, rng.uniform(1.5, 2.5)), rise_m, GRID_HZ))
         track.rest(rng.uniform(0.2, 1.5))
         up = (start_s, track.t_s)
+        self._come_back(start_m)
+        return Attempt(concentric=up, eccentric=self._down, completed=False)
+
+    def _come_back(self, start_m: float) -> None:
+        rng, track = self._rng, self._track
         if self._lift.start is Start.FLOOR:
             drop_to_floor(self._stage, start_m, rng.uniform(0.4, 0.9), rng.uniform(0.4, 1.0), write=self._along)
         else:
             n = round(rng.uniform(0.5, 1.2) * GRID_HZ)
             self._along(-travel(lowering_shape(n, 1.5, 1.2), track.height_m - start_m, GRID_HZ))
+            if self._lift.name == "squat":
+                # Onto the safety pins.
+                rack_hit(self._stage, weak=rng.random() < 0.5)
         track.rest(rng.uniform(0.3, 1.0))
-        return Attempt(concentric=up, eccentric=down, completed=False)
-
-    def _put_down(self, start_m: float, above_hooks_m: float) -> None:
-        rng, track, start = self._rng, self._track, self._lift.start
-        if start is Start.FLOOR:
-            if track.height_m > start_m + 0.02:
-                with self._stage.note("put down"):
-                    drop_to_floor(
-                        self._stage, start_m, self._person.eccentric_s, rng.uniform(0.5, 1.4), write=self._along
-                    )
-            track.rest(rng.uniform(0.5, 1.5), held=0.2)
-            return
-        if start is Start.FLOOR_THEN_HANG:
-            with self._stage.note("put down"):
-                track.rest(rng.uniform(0.2, 0.8))
-                drop_to_floor(self._stage, start_m, rng.uniform(0.7, 1.2), rng.uniform(0.4, 1.0))
-            track.rest(rng.uniform(0.5, 1.5), held=0.2)
-            return
-        hang_m = start_m + above_hooks_m
-        if abs(track.height_m - hang_m) > 0.1 and self._lift.eccentric_first:
-            bail_out(self._stage, hang_m)
-        elif track.height_m > hang_m + 0.1:
-            with self._stage.note("lower to shoulders"):
-                track.reach(self._person.eccentric_s, hang_m)
-        if self._lift.name == "bench":
-            shift_bench(self._stage, back=True)
-        else:
-            step_back(self._stage, forwards=True)
-        rerack(self._stage, start_m)
-
-
-def draw_style(
-    rng: np.random.Generator,
-    lift: Lift,
-    conditions: Conditions,
-    *,
-    wrist: bool,
-    touch_and_go: bool | None,
-    bottom_pause_s: Range | None,
-    top_pause_s: Range | None,
-) -> Style:
-    """Draw how a set is lifted; what is given is kept."""
-    turn_deg = rng.uniform(*(lift.forearm_turn_deg if wrist else conditions.rom_turn_deg))
-    bounce = lift.start is not Start.FLOOR and not lift.eccentric_first and rng.random() < 0.3
-    return Style(
-        touch_and_go=bounce if touch_and_go is None else touch_and_go,
-        bottom_pause_s=_habit(rng, lift.bottom_pause_s) if bottom_pause_s is None else bottom_pause_s,
-        top_pause_s=_habit(rng, lift.top_pause_s) if top_pause_s is None else top_pause_s,
-        turn_rad=float(np.radians(turn_deg * rng.choice((-1.0, 1.0)))),
-        path_m=rng.uniform(*lift.path_m) * rng.choice((-1.0, 1.0)),
-    )
-
-
-def _habit(rng: np.random.Generator, over_people: Range) -> Range:
-    # One lifter pauses much the same from rep to rep.
-    usual_s = rng.uniform(*over_people)
-    return 0.75 * usual_s, 1.25 * usual_s

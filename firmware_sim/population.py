@@ -1,4 +1,4 @@
-"""Who lifts, and what they can do today: person, day, load, reps to failure and the speed of each rep.
+"""Who lifts, and what they can do today: person, day, 1RM, load-velocity line and reps to failure.
 
 All from published distributions (named per field in `Population`); what is assumed says so. One random generator is
 handed through, so a seed fixes everything.
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware_sim.lifts import Lift, Range
-from sensing.samples import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,8 @@ class Population:
     rep_noise_ar : correlation of neighbouring reps; 0 = none. Assumed.
     carry_over : reps to failure of a following set over the set before it [1]; sets 2+ have 0.6-0.9 of the first.
     first_best_share : sets whose first rep is the fastest [1].
+    full_intent_share : sets short of failure that are lifted as fast as possible [1]. Assumed.
+    failed_share : sets without reserve in which one more rep is tried and fails [1]. Assumed.
     """
 
     load_fracs: tuple[float, ...] = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -49,6 +50,8 @@ class Population:
     rep_noise_ar: float = 0.3
     carry_over: Range = (0.75, 0.92)
     first_best_share: float = 0.65
+    full_intent_share: float = 0.85
+    failed_share: float = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,57 +82,6 @@ class Person:
         """Return the mean velocity of a fresh first rep with full intent [m/s]."""
         rise = lift.first_rep_velocity_mps(load_frac) - lift.one_rm_velocity_mps
         return self.one_rm_velocity_mps + self.line_factor * rise
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPlan:
-    """One set as it will be lifted.
-
-    Parameters
-    ----------
-    load_kg : on the bar, bar included [kg].
-    load_frac : of today's 1RM [1].
-    reps_to_failure : reps this set would have if taken to failure.
-    mean_velocities_mps : of the completed reps, in order [m/s].
-    failed_rep : whether one more rep is tried and not made.
-    intent_frac : chosen speed of the first rep over the fastest possible [1]; 1 = full intent.
-    end_velocity_mps : what the last possible rep of this set has [m/s].
-    """
-
-    load_kg: float
-    load_frac: float
-    reps_to_failure: int
-    mean_velocities_mps: tuple[float, ...]
-    failed_rep: bool
-    intent_frac: float
-    end_velocity_mps: float
-
-    @property
-    def reps_in_reserve(self) -> int:
-        """Reps left when the set was ended."""
-        return self.reps_to_failure - len(self.mean_velocities_mps)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetWish:
-    """What the caller asks of a set; None = drawn.
-
-    Parameters
-    ----------
-    load_frac : of today's 1RM [1].
-    reps : completed reps. More than the lifter has stretches the reps to failure.
-    reps_in_reserve : at the end of the set.
-    failed_rep : one more attempt that fails; means 0 in reserve.
-    grinder : last rep under 0.15 m/s; means 0 in reserve.
-    intent_frac : below 1 = held back on purpose.
-    """
-
-    load_frac: float | None = None
-    reps: int | None = None
-    reps_in_reserve: int | None = None
-    failed_rep: bool | None = None
-    grinder: bool = False
-    intent_frac: float | None = None
 
 
 def draw_person(rng: np.random.Generator, lift: Lift, population: Population) -> Person:
@@ -165,106 +117,3 @@ def draw_reps_to_failure(rng: np.random.Generator, load_frac: float, endurance: 
     share = population.person_share
     z = np.sqrt(share) * endurance + np.sqrt(1.0 - share) * rng.normal()
     return max(1, round(float(mean * np.exp(sigma * z - sigma**2 / 2))))
-
-
-def draw_sets(
-    rng: np.random.Generator, lift: Lift, person: Person, wishes: tuple[SetWish, ...], population: Population
-) -> tuple[SetPlan, ...]:
-    """Draw the sets of a session one after the other, each with the fatigue the ones before it left.
-
-    Parameters
-    ----------
-    rng : source of all draws.
-    lift, person : who does what.
-    wishes : one for each set.
-    population : spreads.
-    """
-    plans: list[SetPlan] = []
-    drawn_frac = rng.choice((0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9))
-    fresh = 1.0
-    for wish in wishes:
-        asked_frac = drawn_frac if wish.load_frac is None else wish.load_frac
-        load_kg = max(2.5, 2.5 * round(asked_frac * person.one_rm_kg / 2.5))
-        # What was meant as 80 % is more or less of today's strength; the true share is what counts.
-        load_frac = min(load_kg / person.day_1rm_kg, 1.0)
-        n_fresh = draw_reps_to_failure(rng, load_frac, person.endurance, population)
-        plans.append(_plan_set(rng, lift, person, wish, load_kg, load_frac, max(1, round(n_fresh * fresh)), population))
-        fresh = max(0.6, fresh * rng.uniform(*population.carry_over))
-    return tuple(plans)
-
-
-def _plan_set(
-    rng: np.random.Generator,
-    lift: Lift,
-    person: Person,
-    wish: SetWish,
-    load_kg: float,
-    load_frac: float,
-    reps_to_failure: int,
-    population: Population,
-) -> SetPlan:
-    rir = int(rng.integers(0, 7)) if wish.reps_in_reserve is None else wish.reps_in_reserve
-    to_the_end = bool(wish.failed_rep) or wish.grinder
-    if to_the_end:
-        rir = 0
-    elif wish.failed_rep is None and wish.reps_in_reserve is None and rir == 0:
-        to_the_end = bool(rng.random() < 0.35)
-    n_done = max(min(3, reps_to_failure), reps_to_failure - rir) if wish.reps is None else wish.reps
-    if wish.reps is not None:
-        reps_to_failure = n_done if to_the_end else max(reps_to_failure, n_done + (wish.reps_in_reserve or 0))
-        if wish.reps_in_reserve is not None:
-            reps_to_failure = n_done + rir
-    elif wish.reps_in_reserve is not None:
-        reps_to_failure = n_done + rir
-    end_mps = _end_velocity_mps(rng, lift, person, load_frac, population)
-    if wish.grinder:
-        end_mps = rng.uniform(0.08, 0.14)
-    intent = (1.0 if rng.random() < 0.85 else rng.uniform(0.6, 0.9)) if wish.intent_frac is None else wish.intent_frac
-    first_mps = max(person.first_rep_velocity_mps(lift, load_frac), 1.05 * end_mps)
-    velocities = _velocities(rng, first_mps, end_mps, reps_to_failure, n_done, person, load_frac, intent, population)
-    if wish.grinder:
-        velocities[-1] = end_mps
-    failed = to_the_end and wish.failed_rep is not False and not (wish.grinder and not wish.failed_rep)
-    return SetPlan(
-        load_kg=load_kg,
-        load_frac=load_frac,
-        reps_to_failure=reps_to_failure,
-        mean_velocities_mps=tuple(float(v) for v in velocities),
-        failed_rep=failed,
-        intent_frac=intent,
-        end_velocity_mps=end_mps,
-    )
-
-
-def _end_velocity_mps(
-    rng: np.random.Generator, lift: Lift, person: Person, load_frac: float, population: Population
-) -> float:
-    around = float(np.exp(rng.normal(0.0, population.end_velocity_sd_log)))
-    return max(0.08, person.one_rm_velocity_mps * around + lift.light_end_gain * (1.0 - load_frac) * rng.uniform())
-
-
-def _velocities(
-    rng: np.random.Generator,
-    first_mps: float,
-    end_mps: float,
-    reps_to_failure: int,
-    n_done: int,
-    person: Person,
-    load_frac: float,
-    intent_frac: float,
-    population: Population,
-) -> Floats:
-    # The bend lessens with load: LEVsim has 1.4 at 60 % and 1.05 at 90 %.
-    power = float(np.clip(person.decline_power - 1.2 * (load_frac - 0.7), *population.decline_power_range))
-    place = np.arange(n_done) / max(1, reps_to_failure - 1)
-    full = first_mps - (first_mps - end_mps) * place**power
-    velocity = np.minimum(full, intent_frac * first_mps)
-    if n_done >= 3 and rng.random() > population.first_best_share:
-        velocity[int(rng.integers(1, 3))] = velocity[0] * (1.0 + rng.uniform(0.01, 0.04))
-    sd = rng.uniform(*population.rep_noise_frac)
-    noise = np.zeros(n_done)
-    state = 0.0
-    for i in range(n_done):
-        state = population.rep_noise_ar * state + np.sqrt(1.0 - population.rep_noise_ar**2) * rng.normal()
-        noise[i] = state
-    return np.maximum(velocity * (1.0 + sd * noise), 0.08)

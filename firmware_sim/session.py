@@ -7,12 +7,14 @@ from scipy.ndimage import gaussian_filter1d
 
 from firmware_sim.artefacts import Stage
 from firmware_sim.imu import FileClock, Sensed, sense
-from firmware_sim.lifter import Attempt, Lifter, Style, draw_style
+from firmware_sim.lifter import Attempt, Lifter
 from firmware_sim.lifts import LIFTS, Lift, Start
 from firmware_sim.mount import Felt, Mount, draw_fixing, feel
-from firmware_sim.population import Person, SetPlan, SetWish, draw_person, draw_sets
+from firmware_sim.population import Person, draw_person
 from firmware_sim.rest import rest, stand_still
+from firmware_sim.set_plan import SetPlan, SetWish, draw_sets
 from firmware_sim.spec import SessionSpec
+from firmware_sim.style import Style, draw_style
 from firmware_sim.track import GRID_HZ, Motion, Smoothing
 from firmware_sim.truth import (
     ArtefactTruth,

@@ -1,9 +1,7 @@
 """Writes the canonical recording and its truth, side by side: `NAME.csv.gz` and `NAME.truth.json`."""
 
-import dataclasses
 import gzip
 import io
-import json
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -11,12 +9,9 @@ from typing import Final
 import numpy as np
 
 from firmware_sim.session import Simulated
-from firmware_sim.truth import SessionTruth
+from firmware_sim.truth_file import truth_json
 from sensing.samples import ImuBlock
 from sensing.units import STANDARD_GRAVITY_MPS2
-
-TRUTH_SCHEMA: Final = "lastrep.truth/1"
-"""Name and version of the truth file's shape."""
 
 ACC_HEADER: Final = "time_s,ax_g,ay_g,az_g"
 GYR_HEADER: Final = "gx_dps,gy_dps,gz_dps"
@@ -54,11 +49,6 @@ def canonical_csv(samples: ImuBlock) -> str:
     return text.getvalue()
 
 
-def truth_json(truth: SessionTruth) -> str:
-    """Return the truth as JSON text, schema `lastrep.truth/1`."""
-    return json.dumps(_rounded({"schema": TRUTH_SCHEMA, **dataclasses.asdict(truth)}), indent=1) + "\n"
-
-
 def write_simulated(out: Path, made: Simulated) -> tuple[Path, Path]:
     """Write a recording and its truth; either both files are there at the end, or neither is new.
 
@@ -93,14 +83,3 @@ def _write_both(files: tuple[tuple[Path, bytes], ...]) -> None:
     finally:
         for name, _ in waiting:
             Path(name).unlink(missing_ok=True)
-
-
-def _rounded(value: object) -> object:
-    """Six digits behind the point are a micrometre and a microsecond: enough, and the files stay readable."""
-    if isinstance(value, float):
-        return round(value, 6)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(inner) for inner in value]
-    return value
