@@ -23,7 +23,7 @@ from lastrep.evaluation.report import (
     velocity_table,
 )
 from lastrep.evaluation.runner import Progress, Task, recording_tasks, run_tasks
-from lastrep.evaluation.simulated import TITLES, simulated_tasks
+from lastrep.evaluation.simulation_plan import TITLES
 from lastrep.evaluation.simulation_summary import summarise_simulation
 from lastrep.evaluation.summary import summarise
 
@@ -105,6 +105,8 @@ def evaluate(
 def _tasks(name: str, plan: EvaluationPlan) -> Sequence[Task]:
     if name not in TITLES:
         return recording_tasks(name, plan.data_dir, peers=plan.peers, limit=plan.limit)
+    from lastrep.evaluation.simulated import simulated_tasks
+
     try:
         return simulated_tasks(name, split=plan.split, peers=plan.peers, limit=plan.limit)
     except ValueError as error:

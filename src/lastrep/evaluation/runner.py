@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from lastrep.evaluation.labels import LabelledRecording
 from lastrep.evaluation.outcome import Outcome
 from lastrep.evaluation.registry import load
 from lastrep.evaluation.score import score_recording
+
+Item = TypeVar("Item")
 
 Progress = Callable[[int, int], None]
 """Called with how many tasks are done and how many there are."""
@@ -58,8 +60,14 @@ def recording_tasks(name: str, data_dir: Path, *, peers: bool, limit: int | None
     return [RecordingTask(labelled=item, peers=peers) for item in take_evenly(list(load(name, data_dir)), limit)]
 
 
-def take_evenly(items: Sequence[LabelledRecording], limit: int | None) -> list[LabelledRecording]:
-    """Return at most `limit` items, spread over the whole, in order."""
+def take_evenly(items: Sequence[Item], limit: int | None) -> list[Item]:
+    """Return at most `limit` items, spread over the whole, in order.
+
+    Examples
+    --------
+    >>> take_evenly("abcde", 3)
+    ['a', 'c', 'e']
+    """
     if limit is None or limit >= len(items):
         return list(items)
     return [items[int(place)] for place in np.linspace(0, len(items) - 1, limit).round()]

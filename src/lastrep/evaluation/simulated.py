@@ -1,7 +1,4 @@
-"""Simulated sessions with exact truth, run live in small blocks and scored set by set. Simulation, not measurement.
-
-Seeds are split: parameters may be chosen on the tune seeds alone, results are shown for the report seeds.
-"""
+"""Simulated sessions with exact truth, run live in small blocks and scored set by set. Simulation, not measurement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,91 +7,16 @@ from typing import Any  # fields of `Outcome`, which are checked there
 from firmware_sim.session import Simulated, simulate
 from firmware_sim.spec import SessionSpec, clean, gym
 from firmware_sim.truth import RepTruth, SetTruth
-from lastrep.evaluation.labels import REST, Mount, Span, Split, Trust
+from lastrep.evaluation.labels import REST, Span, Split, Trust
 from lastrep.evaluation.matching import match_spans
 from lastrep.evaluation.outcome import Failure, Outcome, RepPair, SetLoss
 from lastrep.evaluation.peers import PEERS
 from lastrep.evaluation.score import ScoreParams, concentric
+from lastrep.evaluation.simulation_plan import CLEAN, CLEAN_CONDITIONS, GYM_CONDITIONS, LIFTS, Condition, SeedPlan
 from model.velocity_loss import velocity_loss
 from sensing.engine import Engine
 from sensing.events import Event, Rep, RepCompleted, RepStatus, RepWithdrawn, SetCompleted
 from sensing.samples import ImuBlock, Recording
-
-CLEAN, GYM = "simulated-clean", "simulated-gym"
-TITLES = {
-    CLEAN: "single tidy sets, five lifts, by seed",
-    GYM: "gym sessions of two to four sets, five lifts, by seed",
-}
-LIFTS = ("squat", "bench", "deadlift", "overhead_press", "row")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedPlan:
-    """Which seeds may be used for what, and how many are run.
-
-    Parameters
-    ----------
-    tune_from, tune_to : seeds that parameters may be chosen on, `tune_to` excluded.
-    report_from : first seed that only reports; all from here on do.
-    clean_n, gym_n : seeds a lift and condition when nothing else is asked; never 0.
-    """
-
-    tune_from: int = 0
-    tune_to: int = 1000
-    report_from: int = 10_000
-    clean_n: int = 5
-    gym_n: int = 2
-
-    def seeds(self, lift: str, count_n: int, split: Split) -> range:
-        """Return `count_n` seeds of one lift; lifts share none.
-
-        Raises
-        ------
-        ValueError
-            When more are asked for than the tune seeds hold.
-
-        Examples
-        --------
-        >>> list(SeedPlan().seeds("bench", 3, Split.REPORT))
-        [10001, 10006, 10011]
-        """
-        first = (self.tune_from if split is Split.TUNE else self.report_from) + LIFTS.index(lift)
-        seeds = range(first, first + count_n * len(LIFTS), len(LIFTS))
-        if split is Split.TUNE and seeds and seeds[-1] >= self.tune_to:
-            raise ValueError(f"{count_n} seeds a lift reach beyond the {self.tune_to - self.tune_from} tune seeds.")
-        return seeds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A sensor and its place.
-
-    Parameters
-    ----------
-    mount : bar or wrist.
-    rate_hz : of the sensor [Hz].
-    gyroscope : whether it has one.
-    """
-
-    mount: Mount
-    rate_hz: float
-    gyroscope: bool
-
-    def __str__(self) -> str:
-        """Return it in words."""
-        return f"{self.mount} {self.rate_hz:g} Hz, {'with' if self.gyroscope else 'without'} gyroscope"
-
-
-CLEAN_CONDITIONS = tuple(
-    Condition(mount=mount, rate_hz=rate_hz, gyroscope=gyroscope)
-    for gyroscope in (True, False)
-    for mount, rate_hz in ((Mount.BAR, 52.0), (Mount.BAR, 100.0), (Mount.BAR, 200.0), (Mount.WRIST, 100.0))
-)
-GYM_CONDITIONS = tuple(
-    Condition(mount=mount, rate_hz=100.0, gyroscope=gyroscope)
-    for gyroscope in (True, False)
-    for mount in (Mount.BAR, Mount.WRIST)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
