@@ -4,8 +4,30 @@ Live lifting, replay, simulation, evaluation and tests all call `Engine.push`. I
 no globals; the same recording cut into blocks of any size gives equal events.
 """
 
-from sensing.events import Event
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from sensing.events import Event, GapFound
+from sensing.grid import Hole
+from sensing.motion import MotionParams
+from sensing.reps import RepParams
 from sensing.samples import ImuBlock
+from sensing.sets import SetParams, SetWatcher
+from sensing.settle import SettleParams
+from sensing.track import Track, TrackParams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineParams:
+    """All that can be set, one object a step."""
+
+    track: TrackParams = TrackParams()
+    motion: MotionParams = MotionParams()
+    settle: SettleParams = SettleParams()
+    reps: RepParams = RepParams()
+    sets: SetParams = SetParams()
 
 
 class Engine:
@@ -14,15 +36,109 @@ class Engine:
     Parameters
     ----------
     exercise : what is lifted, if told; only carried through to the results.
+    params : see `EngineParams`.
+
+    Examples
+    --------
+    >>> engine = Engine()
+    >>> still = ImuBlock(t_s=np.arange(300) / 100, acc_mps2=np.tile([0.0, 0.0, 9.81], (300, 1)))
+    >>> [event for event in engine.push(still) if not hasattr(event, "trace")], engine.finish()
+    ([], [])
     """
 
-    def __init__(self, *, exercise: str | None = None) -> None:
+    def __init__(self, *, exercise: str | None = None, params: EngineParams | None = None) -> None:
         self._exercise = exercise
+        self._params = params or EngineParams()
+        self._stream: _Stream | None = None
+        self._next_index = 1
 
     def push(self, block: ImuBlock) -> list[Event]:
         """Take the next samples; return what became known by them, in order."""
-        raise NotImplementedError
+        events: list[Event] = []
+        for piece in self._unbroken(block):
+            if self._stream is not None and not self._stream.continues(piece):
+                hole = Hole(start_s=self._stream.last_t_s, end_s=float(piece.t_s[0]))
+                events += self._end_stream()
+                events.append(GapFound(t_s=hole.end_s, start_s=hole.start_s, end_s=hole.end_s))
+            if self._stream is None:
+                self._stream = _Stream(
+                    piece, exercise=self._exercise, first_index=self._next_index, params=self._params
+                )
+            events += self._stream.push(piece)
+        return events
 
     def finish(self) -> list[Event]:
         """End the recording: close the set under way and return the last events."""
-        raise NotImplementedError
+        return self._end_stream()
+
+    def _new_stream(self, first: ImuBlock) -> "_Stream":
+        return _Stream(first, exercise=self._exercise, first_index=self._next_index, params=self._params)
+
+    def _end_stream(self) -> list[Event]:
+        if self._stream is None:
+            return []
+        events = self._stream.finish()
+        self._next_index = self._stream.next_index
+        self._stream = None
+        return events
+
+    def _unbroken(self, block: ImuBlock) -> list[ImuBlock]:
+        """The block, cut where nothing is known across a hole."""
+        cuts = (np.flatnonzero(np.diff(block.t_s) > self._params.track.break_s) + 1).tolist()
+        bounds = [0, *cuts, len(block)]
+        return [block.slice(a, b) for a, b in itertools.pairwise(bounds) if b > a]
+
+
+class _Stream:
+    """Samples without a long break, from one kind of sensor."""
+
+    def __init__(self, first: ImuBlock, *, exercise: str | None, first_index: int, params: EngineParams) -> None:
+        self._params = params
+        self._gyroscope = first.gyr_dps is not None
+        self._track = Track(start_s=float(first.t_s[0]), gyroscope=self._gyroscope, params=params.track)
+        self._watcher = SetWatcher(
+            self._track,
+            exercise=exercise,
+            first_index=first_index,
+            params=params.sets,
+            rep_params=params.reps,
+            settle_params=params.settle,
+            motion_params=params.motion,
+        )
+        self.last_t_s = float(first.t_s[0])
+        self._gaps: list[Hole] = []
+
+    @property
+    def next_index(self) -> int:
+        """Number for the set after the last of this stream."""
+        return self._watcher.next_index
+
+    def continues(self, block: ImuBlock) -> bool:
+        """Whether a block is the continuation of this stream."""
+        same_sensor = (block.gyr_dps is not None) == self._gyroscope
+        return same_sensor and float(block.t_s[0]) - self.last_t_s <= self._params.track.break_s
+
+    def push(self, block: ImuBlock) -> list[Event]:
+        """Take samples."""
+        holes = self._track.push(block)
+        self._gaps += [hole for hole in holes if hole.length_s > self._params.track.gap_s]
+        self.last_t_s = float(block.t_s[-1])
+        return self._with_gaps(self._watcher.advance())
+
+    def finish(self) -> list[Event]:
+        """No more samples."""
+        events = self._with_gaps(self._watcher.finish())
+        return [*events, *(_gap_event(hole) for hole in self._gaps)]
+
+    def _with_gaps(self, events: list[Event]) -> list[Event]:
+        """Put each gap before the first event that was known after it, however the samples came."""
+        merged: list[Event] = []
+        for event in events:
+            while self._gaps and self._gaps[0].end_s <= event.t_s:
+                merged.append(_gap_event(self._gaps.pop(0)))
+            merged.append(event)
+        return merged
+
+
+def _gap_event(hole: Hole) -> GapFound:
+    return GapFound(t_s=hole.end_s, start_s=hole.start_s, end_s=hole.end_s)

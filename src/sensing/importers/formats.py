@@ -100,7 +100,7 @@ def _unknown(text: CsvText) -> RecordingError:
         if any(separator in name for name in text.header):
             what = f"the columns are separated by {called}: {shown}. Save the file with commas and decimal points."
             return refuse(ErrorCode.BAD_HEADER, text.source, what, line=1)
-    what = f"the header {shown} is of no known format. Known headers start with {known}."
+    what = f"the header {shown} is of no known format. Give a file whose header starts with {known}."
     return refuse(ErrorCode.UNKNOWN_FORMAT, text.source, what, line=1)
 
 

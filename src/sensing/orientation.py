@@ -1,0 +1,89 @@
+"""Which way is up: gravity's direction in the sensor's own axes, and from it the vertical acceleration.
+
+With a gyroscope VQF finds it (Laidig and Seel 2023, Information Fusion 91:187-204): its accuracy and its own estimate
+of gyroscope bias are the best published. Without one, gravity is the slow part of what the accelerometer reads.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from scipy import signal
+from vqf import VQF
+
+from sensing.samples import Floats
+from sensing.units import STANDARD_GRAVITY_MPS2
+
+
+class UpFinder(Protocol):
+    """Anything that turns grid samples into the unit vector that points up, in sensor axes."""
+
+    def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:
+        """Return the up direction at each sample, shape (n, 3)."""
+        ...
+
+
+class GyroUp:
+    """Up by sensor fusion.
+
+    Parameters
+    ----------
+    step_s : distance of the samples [s].
+    """
+
+    def __init__(self, *, step_s: float) -> None:
+        self._filter = VQF(step_s)
+
+    def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:
+        """Return the up direction, shape (n, 3)."""
+        if not len(acc_mps2):
+            return np.empty((0, 3))
+        turned = self._filter.updateBatch(np.ascontiguousarray(np.radians(gyr_dps)), np.ascontiguousarray(acc_mps2))
+        w, x, y, z = turned["quat6D"].T
+        return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+
+
+class AccelerometerUp:
+    """Up as the slow part of the specific force; lags by about a second, which `zero_phase_up` mends afterwards.
+
+    Parameters
+    ----------
+    step_s : distance of the samples [s].
+    cutoff_hz : what changes more slowly than this counts as gravity [Hz].
+    """
+
+    def __init__(self, *, step_s: float, cutoff_hz: float) -> None:
+        self._sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
+        self._state: Floats | None = None
+
+    def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:  # noqa: ARG002 (the interface of `UpFinder`)
+        """Return the up direction, shape (n, 3); rates are not looked at."""
+        if not len(acc_mps2):
+            return np.empty((0, 3))
+        if self._state is None:
+            self._state = signal.sosfilt_zi(self._sos)[:, :, None] * acc_mps2[0]
+        slow, self._state = signal.sosfilt(self._sos, acc_mps2, axis=0, zi=self._state)
+        return _unit(slow)
+
+
+def zero_phase_up(acc_mps2: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
+    """Up as the slow part of the specific force, without lag: needs the samples on both sides, shape (n, 3)."""
+    sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
+    pad = min(len(acc_mps2) - 1, round(1 / (cutoff_hz * step_s)))
+    return _unit(signal.sosfiltfilt(sos, acc_mps2, axis=0, padtype="even", padlen=pad))
+
+
+def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:
+    """Gravity-free acceleration along `up` [m/s2], shape (n,).
+
+    Examples
+    --------
+    >>> vertical_acceleration_mps2(np.array([[0.0, 0.0, 10.80665]]), np.array([[0.0, 0.0, 1.0]])).round(6).tolist()
+    [1.0]
+    """
+    along = acc_mps2[:, 0] * up[:, 0] + acc_mps2[:, 1] * up[:, 1] + acc_mps2[:, 2] * up[:, 2]
+    return np.asarray(along - STANDARD_GRAVITY_MPS2)
+
+
+def _unit(vectors: Floats) -> Floats:
+    length = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    return np.asarray(vectors / np.maximum(length, 1e-9))

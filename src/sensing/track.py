@@ -1,0 +1,217 @@
+"""The sensor's motion on one even time grid, as far back as it may still be needed."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal
+
+from sensing.grid import EvenGrid, Hole
+from sensing.motion import Break, Window
+from sensing.orientation import AccelerometerUp, GyroUp, UpFinder, vertical_acceleration_mps2, zero_phase_up
+from sensing.samples import Floats, ImuBlock
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackParams:
+    """How samples become motion on a grid."""
+
+    step_s: float = 0.01
+    """Grid step [s]; 100 Hz is enough for mean velocity (`science.md` 3), and integrals are exact at any rate."""
+    kept_s: float = 300.0
+    """How far back a window may reach [s]; longer than any set."""
+    tilt_cutoff_hz: float = 0.25
+    """Without a gyroscope: slower changes of the accelerometer count as gravity [Hz] (`engine-notes.md` 1)."""
+    hole_steps: float = 2.2
+    """A step between samples this many times the usual one is a hole."""
+    hole_s: float = 0.03
+    """But never a shorter one [s]."""
+    gap_s: float = 0.3
+    """Longest hole that is bridged without a word [s]; longer ones are gaps and are told."""
+    break_s: float = 10.0
+    """A hole longer than this ends everything that was under way [s]; nothing is known across it."""
+    impact_hz: float = 12.0
+    """Bars and hands move more slowly than this; what is faster is an impact [Hz]."""
+    impact_mps2: float = 1.5
+    """Least fast acceleration that counts as an impact [m/s2]."""
+    impact_apart_s: float = 0.25
+    """Impacts closer together than this are one [s]: a plate rings."""
+    hole_share: float = 0.25
+    """Error of a straight line across a hole, as a share of how much the acceleration moves about it."""
+    hole_about_s: float = 0.15
+    """How far about [s]."""
+    hole_least_mps: float = 0.03
+    """Smaller errors of velocity are not worth an unknown [m/s]."""
+    break_apart_s: float = 0.5
+    """Of the holes in a stretch this long only the worst gets an unknown [s]."""
+    steps_remembered: int = 15
+    """Steps of which the median is the usual one."""
+
+
+class Tape(Generic[Scalar]):
+    """Rows that are appended at the end and forgotten at the front, addressed by their number since the beginning."""
+
+    def __init__(self, columns: int, dtype: type[Scalar]) -> None:
+        self._rows: NDArray[Scalar] = np.empty((1024, columns), dtype=dtype)
+        self._first = 0  # number of the row at index 0
+        self._used = 0
+
+    def append(self, rows: NDArray[Scalar], *, keep: int) -> None:
+        """Add rows, shape (n, columns), and forget all but the last `keep` when room is needed."""
+        if self._used + len(rows) > len(self._rows):
+            drop = max(0, self._used - keep)
+            kept = self._rows[drop : self._used]
+            size = max(1024, 2 * (len(kept) + len(rows)))
+            self._rows = np.empty((size, self._rows.shape[1]), dtype=self._rows.dtype)
+            self._rows[: len(kept)] = kept
+            self._first += drop
+            self._used -= drop
+        self._rows[self._used : self._used + len(rows)] = rows
+        self._used += len(rows)
+
+    def __len__(self) -> int:
+        return self._first + self._used
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest row that is still there."""
+        return self._first
+
+    def rows(self, start: int, stop: int) -> NDArray[Scalar]:
+        """A copy of the rows `[start, stop)`."""
+        return self._rows[start - self._first : stop - self._first].copy()
+
+
+class Track:
+    """Grid samples of one uninterrupted stream.
+
+    Parameters
+    ----------
+    start_s : time of the first sample [s].
+    gyroscope : whether there is one.
+    params : see `TrackParams`.
+    """
+
+    def __init__(self, *, start_s: float, gyroscope: bool, params: TrackParams) -> None:
+        self.params = params
+        self.start_s = start_s
+        self.gyroscope = gyroscope
+        self._acc_grid = EvenGrid(step_s=params.step_s)
+        self._gyr_grid = EvenGrid(step_s=params.step_s)
+        self._up_finder: UpFinder = (
+            GyroUp(step_s=params.step_s)
+            if gyroscope
+            else AccelerometerUp(step_s=params.step_s, cutoff_hz=params.tilt_cutoff_hz)
+        )
+        self._waiting_acc = np.empty((0, 3))
+        self._waiting_gyr = np.empty((0, 3))
+        self._tape = Tape(10, np.float64)  # acc, gyr, up, vertical acceleration
+        self._holes: list[Hole] = []
+        self._recent_t_s = np.full(1, start_s)
+
+    def push(self, block: ImuBlock) -> list[Hole]:
+        """Take samples; return the holes that they close."""
+        holes = self._find_holes(block.t_s)
+        self._holes += holes
+        acc = np.vstack([self._waiting_acc, self._acc_grid.push(block.t_s, block.acc_mps2)])
+        if block.gyr_dps is None:
+            gyr = np.zeros_like(acc)
+        else:
+            gyr = np.vstack([self._waiting_gyr, self._gyr_grid.push(block.t_s, block.gyr_dps)])
+        ready = min(len(acc), len(gyr))
+        self._waiting_acc, self._waiting_gyr = acc[ready:], gyr[ready:]
+        acc, gyr = acc[:ready], gyr[:ready]
+        up = self._up_finder.push(acc, gyr)
+        vertical = vertical_acceleration_mps2(acc, up)
+        keep = round(self.params.kept_s / self.params.step_s)
+        self._tape.append(np.column_stack([acc, gyr, up, vertical]), keep=keep)
+        return holes
+
+    def __len__(self) -> int:
+        return len(self._tape)
+
+    def time_s(self, step: int) -> float:
+        """Time at the beginning of a grid step [s]."""
+        return self.start_s + self.params.step_s * step
+
+    def step_at(self, t_s: float) -> int:
+        """Grid step that holds a time."""
+        return int((t_s - self.start_s) / self.params.step_s)
+
+    def oldest(self) -> int:
+        """First grid step that a window may begin at."""
+        return self._tape.first
+
+    def vertical_mps2(self, start: int, stop: int) -> Floats:
+        """Live vertical acceleration of some grid steps [m/s2]."""
+        return self._tape.rows(start, stop)[:, 9]
+
+    def window(self, start: int, stop: int) -> Window:
+        """The grid steps `[start, stop)` as one window, its breaks found."""
+        p = self.params
+        rows = self._tape.rows(start, stop)
+        acc, gyr, up, vertical = rows[:, 0:3], rows[:, 3:6], rows[:, 6:9], rows[:, 9]
+        if not self.gyroscope:
+            up = zero_phase_up(acc, step_s=p.step_s, cutoff_hz=p.tilt_cutoff_hz)
+            vertical = vertical_acceleration_mps2(acc, up)
+        breaks = [*self._impacts(vertical), *self._hole_breaks(start, stop, vertical)]
+        return Window(
+            start_s=self.time_s(start),
+            step_s=p.step_s,
+            acc_mps2=acc,
+            gyr_dps=gyr if self.gyroscope else None,
+            up=up,
+            a_mps2=vertical,
+            breaks=tuple(sorted(breaks, key=lambda b: b.node)),
+        )
+
+    def _impacts(self, vertical_mps2: Floats) -> list[Break]:
+        p = self.params
+        sos = signal.butter(2, p.impact_hz, "highpass", fs=1 / p.step_s, output="sos")
+        if len(vertical_mps2) < 50:
+            return []
+        fast = np.abs(signal.sosfiltfilt(sos, vertical_mps2))
+        peaks, _ = signal.find_peaks(fast, height=p.impact_mps2, distance=max(1, round(p.impact_apart_s / p.step_s)))
+        return [Break(node=int(k) + 1, step_mps=min(0.03 * float(fast[k]), 0.4)) for k in peaks]
+
+    def _find_holes(self, t_s: Floats) -> list[Hole]:
+        p = self.params
+        times = np.concatenate([self._recent_t_s, t_s])
+        steps = np.diff(times)
+        known = len(self._recent_t_s) - 1
+        holes = []
+        for i in np.flatnonzero(steps > p.hole_s):
+            usual_s = float(np.median(steps[max(0, i - p.steps_remembered) : i])) if i >= 3 else p.gap_s
+            if i >= known and steps[i] > p.hole_steps * usual_s:
+                holes.append(Hole(start_s=float(times[i]), end_s=float(times[i + 1])))
+        self._recent_t_s = times[-p.steps_remembered - 1 :]
+        return holes
+
+    def _hole_breaks(self, start: int, stop: int, vertical_mps2: Floats) -> list[Break]:
+        p = self.params
+        about = round(p.hole_about_s / p.step_s)
+        found = []
+        for hole in self._holes:
+            node = self.step_at(0.5 * (hole.start_s + hole.end_s)) - start
+            if not 0 < node < stop - start:
+                continue
+            half = round(0.5 * hole.length_s / p.step_s)
+            near = vertical_mps2[max(0, node - half - about) : node + half + about]
+            lost_mps = min(p.hole_share * hole.length_s * float(np.ptp(near)), 1.0)
+            if lost_mps > p.hole_least_mps:
+                rise_m = 0.5 * hole.length_s if hole.length_s > p.gap_s else 0.0
+                found.append(Break(node=node, step_mps=lost_mps, rise_m=rise_m))
+        return self._strongest(found)
+
+    def _strongest(self, breaks: list[Break]) -> list[Break]:
+        """At most one break in each stretch of time, the likeliest to be large."""
+        width = round(self.params.break_apart_s / self.params.step_s)
+        best: dict[int, Break] = {}
+        for b in breaks:
+            place = b.node // width
+            if place not in best or b.step_mps > best[place].step_mps:
+                best[place] = b
+        return list(best.values())
