@@ -5,11 +5,13 @@ answers at once. Exit codes: 0 fine, 1 bad input, 2 wrong usage.
 """
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from lastrep import __version__
+from lastrep.commands import analyze, datasets, simulate
 
 app = typer.Typer(
     name="lastrep",
@@ -18,6 +20,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("analyze")(analyze.run)
+app.command("simulate")(simulate.run)
+app.add_typer(datasets.app, name="datasets")
 
 
 def _show_version(wanted: bool) -> None:
@@ -39,6 +44,10 @@ def main() -> None:
     """Run the command line; bad input that a command did not handle itself ends in one line and exit code 1."""
     from sensing.errors import SensingError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter of a file's name is no reason to stop.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except SensingError as error:
