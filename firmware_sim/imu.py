@@ -40,6 +40,10 @@ class FileClock:
         """
         return (true_s - self.first_sample_s) * self.rate_frac
 
+    def true_s(self, recorded_s: float) -> float:
+        """Return the true time of a time in the file [s]."""
+        return recorded_s / self.rate_frac + self.first_sample_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sensed:

@@ -124,15 +124,15 @@ class Lifter:
         end_mps = self._plan.end_velocity_mps
         # 1 at the speed of the last possible rep, 0 from two and a half times that upwards.
         effort = float(np.clip((2.5 * end_mps - mean_mps) / (1.5 * end_mps), 0.0, 1.0))
-        depth = self._lift.sticking * effort * rng.uniform(0.75, 1.0)
+        depth = self._lift.sticking * effort * rng.uniform(0.85, 1.0)
         duration_s = rise_m / mean_mps
         stall = depth > 0.5 and mean_mps < 0.15 and rng.random() < 0.6
         drive = Drive(
             duration_s=duration_s,
             onset=rng.uniform(0.9, 1.1) if bounced else rng.uniform(1.1, 1.4),
             finish=rng.uniform(1.0, 1.3),
-            sticking=depth,
-            dip_frac=rng.uniform(-0.04, 0.05) if stall else rng.uniform(0.15, 0.6),
+            sticking=1.0 if stall else depth,
+            dip_frac=rng.uniform(-0.04, 0.05) if stall else rng.uniform(0.15, 0.7 - 0.2 * effort),
             dip_time_frac=rng.uniform(0.40, 0.55),
             second_hump_frac=rng.uniform(0.75, 1.25),
             hold_s=min(rng.uniform(0.2, 1.0), 0.25 * duration_s) if stall else 0.0,

@@ -47,12 +47,14 @@ class Simulated:
     truth : on the clock of the recording.
     motion : the smooth curves of the bar or the hand, true time.
     felt : what an ideal sensor would have read, true time.
+    clock : turns true time into the recording's.
     """
 
     recording: Recording
     truth: SessionTruth
     motion: Motion
     felt: Felt
+    clock: FileClock
 
 
 def simulate(spec: SessionSpec) -> Simulated:
@@ -89,7 +91,7 @@ def simulate(spec: SessionSpec) -> Simulated:
     felt = feel(motion, fixing, shake_m, shake_deg)
     sensed = sense(rng, felt, spec.sensor, conditions, spec.rate_hz, spec.gyroscope)
     truth = _truth(spec, person, lifted, stage, motion, felt, sensed)
-    return Simulated(recording=_recording(spec, sensed), truth=truth, motion=motion, felt=felt)
+    return Simulated(recording=_recording(spec, sensed), truth=truth, motion=motion, felt=felt, clock=sensed.clock)
 
 
 def _wishes(spec: SessionSpec) -> tuple[SetWish, ...]:

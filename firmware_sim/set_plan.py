@@ -185,11 +185,13 @@ def _velocities(
 ) -> Floats:
     # The bend lessens with load: LEVsim has 1.4 at 60 % and 1.05 at 90 %.
     power = float(np.clip(person.decline_power - 1.2 * (speeds.load_frac - 0.7), *population.decline_power_range))
-    place = np.arange(done) / max(1, reps_to_failure - 1)
+    # In some sets the second or third rep is the fastest and the decline begins there.
+    late_best = reps_to_failure >= 5 and rng.random() > population.first_best_share
+    best = int(rng.integers(1, 3)) if late_best else 0
+    place = np.maximum(0, np.arange(done) - best) / max(1, reps_to_failure - 1 - best)
     possible = speeds.first_mps - (speeds.first_mps - speeds.end_mps) * place**power
     velocity = np.minimum(possible, intent_frac * speeds.first_mps)
-    if done >= 3 and rng.random() > population.first_best_share:
-        velocity[int(rng.integers(1, 3))] = velocity[0] * (1.0 + rng.uniform(0.01, 0.04))
+    velocity[:best] /= 1.0 + rng.uniform(0.01, 0.04)
     sd_frac = rng.uniform(*population.rep_noise_frac)
     return np.maximum(velocity * (1.0 + sd_frac * _rep_noise(rng, done, population.rep_noise_ar)), _SLOWEST_MPS)
 

@@ -172,7 +172,7 @@ def measure_rep(
         eccentric_start_s=None if down is None else clock.recorded_s(down[0] / GRID_HZ),
         eccentric_s=None if down is None else (down[1] - down[0]) / GRID_HZ * clock.rate_frac,
         mean_velocity_mps=rom_m * GRID_HZ / (end - start),
-        mean_propulsive_velocity_mps=_propulsive_mps(up),
+        mean_propulsive_velocity_mps=_propulsive_mps(up, felt.height_m[start : end + 1]),
         peak_velocity_mps=float(up.max()),
         rom_m=rom_m,
         bar_rom_m=float(bar_height_m[end] - bar_height_m[start]),
@@ -217,8 +217,9 @@ def _way_down(v: Floats, span_s: tuple[float, float]) -> tuple[int, int]:
     return start, middle + int(after[0]) if len(after) else len(v) - 1
 
 
-def _propulsive_mps(up: Floats) -> float:
+def _propulsive_mps(up: Floats, height_m: Floats) -> float:
     acceleration = np.gradient(up) * GRID_HZ
     top = int(np.argmax(up))
     braked = np.flatnonzero(acceleration[top:] < -STANDARD_GRAVITY_MPS2)
-    return float(up[: top + int(braked[0]) + 1].mean() if len(braked) else up.mean())
+    last = top + int(braked[0]) if len(braked) else len(up) - 1
+    return float(height_m[last] - height_m[0]) * GRID_HZ / last
