@@ -66,11 +66,15 @@ def write_simulated(out: Path, made: Simulated) -> tuple[Path, Path]:
         # No file name and no time in the header: the same spec gives the same bytes.
         data = gzip.compress(data, compresslevel=9, mtime=0)
     beside = truth_path(out)
-    _write_both(((out, data), (beside, truth_json(made.truth).encode())))
+    # The truth first: a recording never stands there without it.
+    _write_both(((beside, truth_json(made.truth).encode()), (out, data)))
     return out, beside
 
 
 def _write_both(files: tuple[tuple[Path, bytes], ...]) -> None:
+    for path, _ in files:
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder")
     waiting: list[tuple[str, Path]] = []
     try:
         for path, data in files:
