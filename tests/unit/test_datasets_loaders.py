@@ -108,8 +108,8 @@ def test_barbell_centre_keeps_repeated_rows_and_drops_those_where_time_stands(tm
     assert first.recording.samples.gyr_dps is not None
     assert first.recording.samples.gyr_dps[0, 0] == pytest.approx(1.0, rel=1e-6)
     assert (first.exercise, first.reps_expected, first.trust, first.split) == ("squat", 9, Trust.SEEN, Split.TUNE)
-    assert first.ascents is not None
-    assert [span.middle_s for span in first.ascents] == [0.01, 0.04]
+    # The peak times of the table were found by a program and are no truth.
+    assert first.ascents is None
     assert (second.exercise, second.reps_expected, second.trust, second.split) == (
         "curl",
         10,

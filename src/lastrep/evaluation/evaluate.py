@@ -119,6 +119,8 @@ def _real(name: str, outcomes: Sequence[Outcome], say: Callable[[str], None]) ->
     for text in (count_table(rows), peer_table(rows[:3]), peak_table(rows)):
         if text:
             say(text + "\n")
+    if len({outcome.person for outcome in outcomes}) == 1:
+        say("All of one person: the column people counts days, and intervals are over days.\n")
     for outcome in outcomes:
         if outcome.error:
             say(f"{outcome.name} could not be analysed: {outcome.error}")

@@ -1,7 +1,8 @@
 """Sensor at the centre of the bar, six lifts, uneven 30 to 58 Hz with repeated rows.
 
 The label is the count seen in the signal where one was made, else the count of the file name. Recordings that its
-readers called `bad` or `sparse` are run too, but kept out of the headline.
+readers called `bad` or `sparse` are run too, but kept out of the headline. The table's peak times were found by a
+program on the same signal and are wrong in places, so no rep is paired by them.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,10 @@ import numpy as np
 
 from lastrep.evaluation.catalogue import Source
 from lastrep.evaluation.errors import DatasetError
-from lastrep.evaluation.labels import LabelledRecording, Mount, Span, Trust
+from lastrep.evaluation.labels import LabelledRecording, Mount, Trust
 from lastrep.evaluation.tables import Row, build_recording, count, optional_count, read_arrays, read_rows
 
-_COLUMNS = ("i", "participant", "exercise", "set_no", "variant", "reps_label", "reps_seen", "quality", "peak_times_s")
+_COLUMNS = ("i", "participant", "exercise", "set_no", "variant", "reps_label", "reps_seen", "quality")
 _EXERCISES = {
     "back squat": "squat",
     "deadlift": "deadlift",
@@ -53,7 +54,7 @@ def load(source: Source, folder: Path) -> Iterator[LabelledRecording]:
             exercise=exercise,
             mount=Mount.BAR,
             reps_expected=count(row, "reps_label", table) if seen_n is None else seen_n,
-            ascents=_ascents(row),
+            ascents=None,
             active=None,
             trust=_trust(row, seen_n),
             note=row.get("note", ""),
@@ -64,9 +65,3 @@ def _trust(row: Row, seen_n: int | None) -> Trust:
     if row["quality"] != "usable":
         return Trust.DOUBTFUL
     return Trust.TYPED if seen_n is None else Trust.SEEN
-
-
-def _ascents(row: Row) -> tuple[Span, ...] | None:
-    """Return the instants of fastest rise, which is all that is marked here."""
-    times_s = [float(text) for text in row["peak_times_s"].split()]
-    return tuple(Span(start_s=time_s, end_s=time_s) for time_s in times_s) or None
