@@ -43,19 +43,19 @@ class Settings:
     host : address to listen on. Default the loopback address: no other computer can reach the server.
     port : first port to try; 0 lets the system choose. Default 8765.
     allow_network : answer requests that name another host than this computer. Default False.
-    max_upload_bytes : largest upload, all files together [bytes]. Default 256 MiB, a day at 25 Hz or 7 h at 100 Hz.
+    max_upload_bytes : largest upload, all files together [bytes]. Default 250 MB: ten hours at 100 Hz, uncompressed.
         Zero refuses every upload.
     max_client_queue : messages that wait for one slow page before it is cut off. Default 512, some 25 s of trace.
     max_feed_events : numbered events kept for pages that come late. Default 20000, far over a day of lifting.
-    block_s : signal time that a player hands on at once [s]. Default 0.05: half the delay budget of one video frame
-        budget matters less than the 0.3 s that the engine may take.
+    block_s : signal time that a player hands on at once [s]. Default 0.05: a sixth of the 0.3 s in which a rep is to
+        be told, and no more than 20 messages of trace a second.
     """
 
     data_dir: Path = field(default_factory=default_data_dir)
     host: str = "127.0.0.1"
     port: int = 8765
     allow_network: bool = False
-    max_upload_bytes: int = 256 * 1024 * 1024
+    max_upload_bytes: int = 250_000_000
     max_client_queue: int = 512
     max_feed_events: int = 20_000
     block_s: float = 0.05

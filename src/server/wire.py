@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from model.velocity_loss import reached_failure, velocity_loss
-
 from sensing.events import (
     Event,
     GapFound,

@@ -1,9 +1,13 @@
 """Small recordings and results that tests of the server store, show and play."""
 
+from datetime import datetime, timedelta, timezone
+
 import numpy as np
 
 from sensing.events import Rejection, RejectReason, Rep, RepStatus, SessionResult, SetResult, Trace
 from sensing.samples import ImuBlock, Recording
+
+STARTED = datetime(2026, 11, 23, 18, 5, tzinfo=timezone(timedelta(hours=1)))
 
 
 def some_recording(*, gyroscope: bool = True, source: str = "bench.csv", count: int = 400) -> Recording:

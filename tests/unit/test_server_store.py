@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,7 @@ from server.recorder import Recorder, is_being_recorded
 from server.settings import Settings
 from server.store import Store
 from server.tables import Base, GapRow, Origin, RejectionRow, RepRow, SessionStatus, SetRow, TraceRow
-from tests.support.sessions import some_recording, some_result
-
-STARTED = datetime(2026, 11, 23, 18, 5, tzinfo=timezone(timedelta(hours=1)))
+from tests.support.sessions import STARTED, some_recording, some_result
 
 
 @pytest.fixture

@@ -1,0 +1,308 @@
+"""The pages' numbers, words and marks, and that nothing from outside becomes markup."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from sensing.events import RejectReason, RepStatus, Trace
+from server.charts import rejection_letters, rep_bars, trace_chart
+from server.settings import Settings, default_data_dir
+from server.store import Store
+from server.tables import Origin
+from server.words import REJECT_WORDS
+from tests.support.scripted import (
+    RERACK,
+    UNRACK,
+    VELOCITIES_MPS,
+    lifted_recording,
+    lifted_rep,
+    lifted_result,
+    lifted_set,
+)
+from tests.support.sessions import STARTED, some_recording, some_result
+from tests.support.web import canonical_csv, scripted_client
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[TestClient, Store]]:
+    with scripted_client(tmp_path, max_upload_bytes=100_000) as (client, store, _):
+        yield client, store
+
+
+class Reader(HTMLParser):
+    """Collects the words and the tags of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.words.append(" ".join(data.split()))
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def add_lifted(store: Store) -> str:
+    return store.add_recording(
+        lifted_recording(), lifted_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise="bench"
+    )
+
+
+def test_the_summary_shows_sets_reps_loss_and_what_was_refused(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    page = Reader(client.get(f"/sessions/{add_lifted(store)}").text)
+    for words in (
+        "Bench, Monday 23 November",
+        "bench.csv · 40 s · 100 Hz measured · 1 gap",
+        "8 + 1 failed",
+        "63 %",
+        "not estimated yet",
+        "0.52 1 0.50 2",
+        "Unrack , rose 0.04 m, no lowering before it",
+        "Re-rack , ended at the rack height, then still",
+        "This set reached failure.",
+    ):
+        assert words in page.text, words
+    kinds = [attributes.get("class") for tag, attributes in page.tags if tag == "rect"]
+    assert kinds.count("completed") == 8
+    assert kinds.count("failed") == 1
+    assert kinds.count("span rejected") == 2
+    assert kinds.count("span gap") == 1
+
+
+def test_a_dash_with_the_reason_stands_where_a_velocity_is_unknown(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    session_id = store.add_recording(
+        some_recording(), some_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise=None
+    )
+    page = Reader(client.get(f"/sessions/{session_id}").text)
+    assert "No velocity where a dash stands: the wrist hardly rises." in page.text
+    assert "2 completed – – –" in page.text
+    assert "Between the sets, not counted" in page.text
+
+
+def test_the_chosen_set_is_the_last_unless_another_is_asked_for(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    result = lifted_result()
+    short = replace(result.sets[0], reps=result.sets[0].reps[:3])
+    session_id = store.add_recording(
+        lifted_recording(),
+        replace(result, sets=(short, result.sets[0])),
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise=None,
+    )
+    assert "Set 2, rep by rep" in client.get(f"/sessions/{session_id}").text
+    assert "Set 1, rep by rep" in client.get(f"/sessions/{session_id}?set=1").text
+    assert "Set 2, rep by rep" in client.get(f"/sessions/{session_id}?set=99").text
+    assert client.get(f"/sessions/{session_id}?set=x").status_code == 422
+
+
+def test_nothing_from_outside_becomes_markup(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    recording = replace(lifted_recording(source=HOSTILE), notes=(HOSTILE,))
+    one = lifted_set()
+    reps = tuple(replace(rep, mean_velocity_mps=None, velocity_reason=HOSTILE) for rep in one.reps)
+    result = replace(
+        lifted_result(HOSTILE),
+        sets=(replace(one, reps=reps, exercise=HOSTILE, rejected=(replace(UNRACK, detail=HOSTILE),)),),
+    )
+    session_id = store.add_recording(recording, result, origin=Origin.UPLOAD, started_at=STARTED, exercise=HOSTILE)
+    for path in ("/", f"/sessions/{session_id}", "/sessions/<script>alert(1)<%2fscript>"):
+        page = Reader(client.get(path).text)
+        assert all(tag != "script" and "onerror" not in attributes for tag, attributes in page.tags), path
+        assert not any(tag == "img" for tag, _ in page.tags)
+
+
+def test_home_without_sessions_says_what_to_do(made: tuple[TestClient, Store]) -> None:
+    page = Reader(made[0].get("/").text)
+    assert "No sessions yet" in page.text
+    assert "lastrep demo" in page.text
+
+
+def test_home_lists_fifty_sessions_a_page(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    for _ in range(51):
+        store.add_recording(
+            some_recording(count=2), some_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise=None
+        )
+    first, second = client.get("/").text, client.get("/?page=2").text
+    assert first.count('class="row"') == 50
+    assert "Older" in first
+    assert second.count('class="row"') == 1
+    assert "Newer" in second
+
+
+def test_the_form_leads_to_the_summary(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    response = client.post("/upload", files={"file": ("a.csv", canonical_csv())}, data={"exercise": ""})
+    assert response.status_code == 303
+    session_id = store.sessions()[0].id
+    assert response.headers["location"] == f"/sessions/{session_id}"
+    assert store.sessions()[0].exercise is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "words"),
+    [
+        ("bench<b>.csv", b"not a recording", 422, "The recording was not read"),
+        ("big.csv", b"x" * 200_000, 413, "The file is too large"),
+        ("", b"", 400, "No file was chosen"),
+    ],
+)
+def test_a_refused_form_says_why_on_a_page(
+    made: tuple[TestClient, Store], name: str, content: bytes, status: int, words: str
+) -> None:
+    body = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    response = made[0].post(
+        "/upload",
+        content=body + content + b"\r\n--b--\r\n",
+        headers={"content-type": "multipart/form-data; boundary=b"},
+    )
+    assert response.status_code == status
+    assert words in Reader(response.text).text
+    assert "<b>" not in response.text
+
+
+def test_the_delete_form_deletes(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    session_id = add_lifted(store)
+    response = client.post(f"/sessions/{session_id}/delete")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    assert store.sessions() == []
+
+
+def test_the_live_page_of_an_ended_session_is_its_summary(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    session_id = add_lifted(store)
+    assert client.get(f"/live/{session_id}").headers["location"] == f"/sessions/{session_id}"
+    assert client.get("/live/nope").status_code == 404
+    assert "Nothing is running" in client.get("/live").text
+
+
+def test_an_interrupted_session_says_so(tmp_path: Path) -> None:
+    store = Store(Settings(data_dir=tmp_path))
+    _, recorder = store.begin(source="x.csv", origin=Origin.REPLAY, gyroscope=True, started_at=STARTED, rate_hz=100.0)
+    recorder.append(lifted_recording().samples)
+    recorder.close()
+    store.close()
+    with scripted_client(tmp_path) as (client, again, _):
+        session_id = again.sessions()[0].id
+        page = Reader(client.get(f"/sessions/{session_id}").text)
+        assert "interrupted" in page.words
+        assert "The program stopped while this session was recorded." in page.text
+        assert "40 s" in page.text
+        assert "interrupted" in Reader(client.get("/").text).words
+
+
+def test_pages_ask_for_nothing_from_another_host_and_hold_no_inline_code(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    for path in ("/", f"/sessions/{add_lifted(store)}", "/nothing"):
+        for tag, attributes in Reader(client.get(path).text).tags:
+            assert "style" not in attributes, (path, tag)
+            assert tag != "style"
+            for name in ("src", "href", "action"):
+                assert not (attributes.get(name) or "/").startswith(("http", "//")), (path, tag)
+
+
+def test_bars_are_zero_based_and_as_tall_as_their_velocity() -> None:
+    bars = rep_bars([lifted_rep(index) for index in range(1, 10)])
+    tallest = bars[0].height_px
+    for bar, velocity_mps in zip(bars, VELOCITIES_MPS, strict=True):
+        assert bar.height_px / tallest == pytest.approx(velocity_mps / VELOCITIES_MPS[0], abs=0.001)
+        assert bar.y_px + bar.height_px == pytest.approx(160.0, abs=0.11)
+    assert bars[-1].kind == "failed"
+    assert bars[-1].x_pct + bars[-1].width_pct <= 100
+
+
+def test_thirty_bars_do_not_overlap() -> None:
+    bars = rep_bars([lifted_rep(1)] * 30)
+    for left, right in itertools.pairwise(bars):
+        assert left.x_pct + left.width_pct < right.x_pct
+
+
+def test_the_marks_stand_where_the_times_are() -> None:
+    one = lifted_set()
+    chart = trace_chart(one, [(31.0, 31.5)])
+    assert chart is not None
+    length_s = one.trace.step_s * (len(one.trace.velocity_mps) - 1)
+    first = next(span for span in chart.spans if span.label == "1")
+    assert first.x_pct == pytest.approx(100 * one.reps[0].concentric_start_s / length_s, abs=0.01)
+    end_pct = first.x_pct + first.width_pct
+    assert end_pct == pytest.approx(100 * one.reps[0].concentric_end_s / length_s, abs=0.01)
+    assert [span.label for span in chart.spans if span.kind == "rejected"] == ["a", "b"]
+    assert len(chart.velocity_ticks) <= 4
+
+
+def test_a_long_trace_keeps_its_peaks_and_few_points() -> None:
+    values = [0.0] * 20_000
+    values[7777] = 2.0
+    values[15_555] = -1.0
+    chart = trace_chart(replace(lifted_set(), trace=Trace(start_s=0.0, step_s=0.01, velocity_mps=tuple(values))), [])
+    assert chart is not None
+    heights = [float(point.split(",")[1]) for point in chart.line.split()]
+    assert len(heights) <= 1500
+    assert min(heights) == 0.0
+    assert max(heights) == chart.height_px
+
+
+@pytest.mark.parametrize("values", [(), (0.1,)])
+def test_a_trace_of_nothing_is_no_chart(values: tuple[float, ...]) -> None:
+    assert trace_chart(replace(lifted_set(), trace=Trace(start_s=0.0, step_s=0.01, velocity_mps=values)), []) is None
+
+
+def test_a_flat_trace_is_drawn() -> None:
+    chart = trace_chart(replace(lifted_set(), trace=Trace(start_s=0.0, step_s=0.5, velocity_mps=(0.0,) * 60)), [])
+    assert chart is not None
+    assert chart.zero_px == chart.height_px
+
+
+def test_letters_follow_time_and_go_on_after_z() -> None:
+    assert [letter for letter, _ in rejection_letters([RERACK, UNRACK])] == ["a", "b"]
+    assert rejection_letters([RERACK, UNRACK])[0][1] is UNRACK
+    assert [letter for letter, _ in rejection_letters([UNRACK] * 28)][25:] == ["z", "aa", "ab"]
+
+
+def test_every_reason_has_its_word() -> None:
+    assert set(REJECT_WORDS) == set(RejectReason)
+
+
+def test_a_failed_rep_with_unknown_velocity_is_still_marked_failed() -> None:
+    rep = replace(lifted_rep(1), status=RepStatus.FAILED, mean_velocity_mps=None)
+    assert rep_bars([rep])[0].kind == "failed"
+    assert rep_bars([rep])[0].label == "–"
+
+
+@pytest.mark.parametrize(
+    ("variables", "wanted"),
+    [
+        ({"LASTREP_DATA": "/a/b", "XDG_DATA_HOME": "/x"}, "/a/b"),
+        ({"XDG_DATA_HOME": "/x"}, "/x/lastrep"),
+        ({}, str(Path.home() / ".local/share/lastrep")),
+    ],
+)
+def test_the_data_folder_follows_the_environment(variables: dict[str, str], wanted: str) -> None:
+    assert str(default_data_dir(variables)) == wanted
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"port": 70_000}, {"max_upload_bytes": -1}, {"max_client_queue": 1}, {"block_s": 0}, {"block_s": 1}]
+)
+def test_senseless_settings_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Settings(data_dir=Path(), **wrong)  # type: ignore[arg-type]  # one of several fields
