@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from lastrep import __version__
-from lastrep.commands import analyze, datasets, simulate
+from lastrep.commands import analyze, datasets, demo, replay, serve, simulate
 
 app = typer.Typer(
     name="lastrep",
@@ -21,6 +21,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("analyze")(analyze.run)
+app.command("demo")(demo.run)
+app.command("replay")(replay.run)
+app.command("serve")(serve.run)
 app.command("simulate")(simulate.run)
 app.add_typer(datasets.app, name="datasets")
 
