@@ -110,6 +110,21 @@ def test_failed_attempt_reported_as_a_rep_is_a_ghost_and_a_missed_failure(sessio
     assert (sets[1].failures[0].true, sets[1].failures[0].found) == (True, False)
 
 
+def test_single_tidy_set_owns_all_that_was_counted(session: Simulated) -> None:
+    run = perfect(session)
+    stray = replace(run.final[0], concentric_start_s=0.0, concentric_end_s=0.5)
+    clean = replace(TASK, dataset=CLEAN)
+    outcomes = score_simulated(clean, session, LiveRun(final=(stray, *run.final), live=run.live))
+    assert [item.counted_n for item in outcomes] == [5, 4]
+
+
+def test_one_seed_of_four_must_end_in_a_failed_attempt() -> None:
+    tasks = simulated_tasks(CLEAN, split=Split.REPORT, peers=False, limit=4)
+    assert sum(task.fails for task in tasks) == len(tasks) / 4
+    assert {task.spec.failed_rep for task in tasks if not task.fails} == {None}
+    assert all(task.spec.failed_rep for task in tasks if task.fails)
+
+
 def test_every_condition_gets_the_same_lifts_and_seeds() -> None:
     tasks = simulated_tasks(CLEAN, split=Split.REPORT, peers=True, limit=2)
     assert len(tasks) == len(CLEAN_CONDITIONS) * len(LIFTS) * 2

@@ -43,6 +43,7 @@ class SimulatedTask:
     lift, seed, condition : what to simulate.
     split : which seeds it comes from.
     peers : whether the plain methods run too.
+    fails : whether the last set must end in a failed attempt; else the draw decides.
     """
 
     dataset: str
@@ -51,6 +52,7 @@ class SimulatedTask:
     condition: Condition
     split: Split
     peers: bool
+    fails: bool = False
 
     def run(self) -> list[Outcome]:
         """Return an outcome for each set, and one for all that lies between."""
@@ -67,6 +69,7 @@ class SimulatedTask:
             mount=self.condition.mount.value,
             rate_hz=self.condition.rate_hz,
             gyroscope=self.condition.gyroscope,
+            failed_rep=True if self.fails else None,
         )
 
 
@@ -86,10 +89,18 @@ def simulated_tasks(
     plan = plan or SeedPlan()
     conditions, usual_n = (CLEAN_CONDITIONS, plan.clean_n) if dataset == CLEAN else (GYM_CONDITIONS, plan.gym_n)
     return [
-        SimulatedTask(dataset=dataset, lift=lift, seed=seed, condition=condition, split=split, peers=peers)
+        SimulatedTask(
+            dataset=dataset,
+            lift=lift,
+            seed=seed,
+            condition=condition,
+            split=split,
+            peers=peers,
+            fails=plan.fails(place),
+        )
         for condition in conditions
         for lift in LIFTS
-        for seed in plan.seeds(lift, limit or usual_n, split)
+        for place, seed in enumerate(plan.seeds(lift, limit or usual_n, split))
     ]
 
 
@@ -124,8 +135,8 @@ def score_simulated(
 
     Returns
     -------
-    An outcome for each true set, then one for the rest. In a single tidy set everything that was counted belongs to the
-    set, an unrack too. In a session a rep belongs to the nearest set within `_NEAR_S`, else it is a ghost in rest.
+    An outcome for each true set. In a single tidy set everything that was counted belongs to the set, an unrack too. In
+    a session a rep belongs to the nearest set within `_NEAR_S`, and one more outcome tells of the rest.
     """
     params = params or ScoreParams()
     near_s = float("inf") if task.dataset == CLEAN else _NEAR_S
@@ -136,6 +147,8 @@ def score_simulated(
         )
         for place, one in enumerate(made.truth.sets)
     ]
+    if task.dataset == CLEAN:
+        return outcomes
     lifting_s = sum(one.end_s - one.start_s for one in made.truth.sets)
     ghosts_n = sum(
         owner is None and rep.status is RepStatus.COMPLETED for rep, owner in zip(run.final, owners, strict=True)
