@@ -49,7 +49,6 @@ class Lifter:
         self._stage, self._track, self._rng = stage, stage.track, stage.rng
         self._lift, self._person, self._plan = lift, person, plan
         self._style, self._conditions = style, conditions
-        self._turn_start = 0.0
         self._bottom_m = self._top_m = 0.0
         self._down: tuple[float, float] | None = None
 
@@ -57,7 +56,6 @@ class Lifter:
         """Write the whole set, approach and putting down included; return its attempts."""
         start_m = self._track.height_m
         above_hooks_m = approach(self._stage, self._lift)
-        self._turn_start = self._track.now["turn"]
         self._set_heights()
         attempts = [self._rep(i, v) for i, v in enumerate(self._plan.mean_velocities_mps)]
         if self._plan.failed_rep:
@@ -171,11 +169,11 @@ class Lifter:
         height_m = self._track.height_m + np.cumsum(velocity_mps) / GRID_HZ
         place = np.clip((height_m - self._bottom_m) / (self._top_m - self._bottom_m), -0.2, 1.2)
         wobble = self._rng.normal(1.0, 0.03)
-        base = 1.0 if self._lift.eccentric_first else 0.0
-        turn = self._style.turn_rad * wobble * (place - base) + self._turn_start
         bow = np.clip(place, 0.0, 1.0)
+        bent = place + self._style.turn_bow * np.sin(np.pi * bow)
+        turn = self._style.turn_rad * wobble * bent
         path = self._style.path_m * (np.sin(np.pi * bow) * 0.5 + 0.5 * bow)
-        tilt = np.radians(self._rng.normal(0.0, 0.8)) * np.sin(np.pi * bow)
+        tilt = self._style.tilt_rad * bow + np.radians(self._rng.normal(0.0, 0.8)) * np.sin(np.pi * bow)
         self._track.climb(velocity_mps, turn=turn - turn[0], y=path - path[0], tilt=tilt - tilt[0])
 
     def _hold_bottom(self) -> None:

@@ -17,6 +17,8 @@ class Style:
     touch_and_go : no stop at the bottom; on the floor the bar is pulled as soon as it touches.
     bottom_pause_s, top_pause_s : range of the holds [s].
     turn_rad : turn of the sensor from the bottom to the top [rad].
+    turn_bow : how unevenly the turn follows the height, -1 to 1; 0 = evenly.
+    tilt_rad : tilt on the way from bottom to top [rad]: a forearm that turns about its own axis.
     path_m : horizontal excursion [m].
     """
 
@@ -24,6 +26,8 @@ class Style:
     bottom_pause_s: Range
     top_pause_s: Range
     turn_rad: float
+    turn_bow: float
+    tilt_rad: float
     path_m: float
 
 
@@ -45,6 +49,8 @@ def draw_style(
         bottom_pause_s=_habit(rng, lift.bottom_pause_s) if bottom_pause_s is None else bottom_pause_s,
         top_pause_s=_habit(rng, lift.top_pause_s) if top_pause_s is None else top_pause_s,
         turn_rad=float(np.radians(turn_deg * rng.choice((-1.0, 1.0)))),
+        turn_bow=rng.uniform(-0.3, 0.3),
+        tilt_rad=float(np.radians(rng.uniform(-15.0, 15.0) if wrist else rng.normal(0.0, 0.5))),
         path_m=rng.uniform(*lift.path_m) * rng.choice((-1.0, 1.0)),
     )
 

@@ -53,7 +53,7 @@ def whip_m(rng: np.random.Generator, motion: Motion, conditions: Conditions) -> 
     if conditions.whip_frac == 0.0:
         return np.zeros(len(motion.t_s))
     omega = 2.0 * np.pi * rng.uniform(*conditions.whip_hz)
-    damping = rng.uniform(0.04, 0.10)
+    damping = rng.uniform(0.08, 0.20)
     b, a = bilinear([-conditions.whip_frac], [1.0, 2.0 * damping * omega, omega**2], GRID_HZ)
     acceleration = np.gradient(motion.velocity_mps) * GRID_HZ
     bent: Floats = lfilter(b, a, acceleration * motion.held_frac)
