@@ -27,7 +27,8 @@ class ImportLimits:
     min_median_acc_g, max_median_acc_g : bounds on the median length of the acceleration [g]. It lies near 1 g in any
         recording of a person; outside, the unit is another one or gravity was removed.
     min_rate_hz, max_rate_hz : sampling rate [Hz].
-    rate_tolerance_frac : how far outside the rates a sensor's clock may be [-]; MEMS clocks are off by up to 1 %.
+    rate_tolerance_frac : how far outside the rates a sensor's own clock may carry it [-]; the output rates of small
+        motion sensors are off by 1 to 3 %.
     hole_steps : a step longer than this many usual ones is a hole [-]; up to two lost samples are no hole.
     stuck_s : how long one axis may repeat one value while another one moves [s]. Recorded sensors of 12 to 16 bits
         were never seen to repeat a value for 0.5 s in motion.
@@ -47,7 +48,7 @@ class ImportLimits:
     max_median_acc_g: float = 5.0
     min_rate_hz: float = MIN_RATE_HZ
     max_rate_hz: float = MAX_RATE_HZ
-    rate_tolerance_frac: float = 0.01
+    rate_tolerance_frac: float = 0.03
     hole_steps: float = 3.0
     stuck_s: float = 3.0
     moving_acc_g: float = 0.2
