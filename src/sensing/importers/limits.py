@@ -28,7 +28,7 @@ class ImportLimits:
         recording of a person; outside, the unit is another one or gravity was removed.
     min_rate_hz, max_rate_hz : sampling rate [Hz].
     rate_tolerance_frac : how far outside the rates a sensor's own clock may carry it [-]; the output rates of small
-        motion sensors are off by 1 to 3 %.
+        motion sensors are off by 1 to 5 %, unit by unit, in their data sheets.
     hole_steps : a step longer than this many usual ones is a hole [-]; up to two lost samples are no hole.
     stuck_s : how long one axis may repeat one value while another one moves [s]. Recorded sensors of 12 to 16 bits
         were never seen to repeat a value for 0.5 s in motion.
@@ -48,7 +48,7 @@ class ImportLimits:
     max_median_acc_g: float = 5.0
     min_rate_hz: float = MIN_RATE_HZ
     max_rate_hz: float = MAX_RATE_HZ
-    rate_tolerance_frac: float = 0.03
+    rate_tolerance_frac: float = 0.05
     hole_steps: float = 3.0
     stuck_s: float = 3.0
     moving_acc_g: float = 0.2
