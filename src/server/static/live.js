@@ -122,6 +122,7 @@ function showNumbers() {
   const set = state.set;
   document.body.dataset.state = isWaiting ? "waiting" : "set";
   byId("count").classList.toggle("clock", isWaiting);
+  if (isWaiting) byId("count").classList.remove("two");
   byId("velocity").classList.toggle("word", isWaiting);
   if (isWaiting) {
     byId("count-label").textContent = set === null ? "Waiting" : "Rest";
@@ -132,6 +133,7 @@ function showNumbers() {
     const newest = set.reps.at(-1);
     byId("count-label").textContent = set.final ? `Set ${set.index} ended: ${setWords(set)}` : "Reps";
     byId("count").textContent = set.completed;
+    byId("count").classList.toggle("two", set.completed > 9);
     byId("velocity").textContent = newest && newest.mean_velocity_mps !== null ? newest.mean_velocity_mps.toFixed(2) : "–";
     showVelocityLabel(newest);
   }

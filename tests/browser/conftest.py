@@ -1,0 +1,65 @@
+"""A real browser (Debian's chromium) and a real server on a free loopback port, in a thread of the test process."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.browsing import Site, serve_scripted
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on this machine: the pages cannot be checked")
+        pytest.skip("no chromium on this machine: `make test` installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with serve_scripted(tmp_path / "data") as site:
+        yield site
+
+
+@pytest.fixture(params=["phone", "wide"])
+def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that fails its test when it asks another host for anything, or when its console holds an error."""
+    width, height = (390, 844) if request.param == "phone" else (1440, 900)
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, base_url=site.address)
+    page = context.new_page()
+    asked: list[str] = []
+    troubles: list[str] = []
+    page.on("request", lambda asking: asked.append(asking.url))
+    page.on("websocket", lambda socket: asked.append(socket.url.replace("ws://", "http://")))
+    page.on("console", lambda told: troubles.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    context.close()
+    # An answer that refuses something on purpose is logged by the browser as well.
+    unexpected = [trouble for trouble in troubles if trouble not in site.expected_troubles]
+    assert unexpected == []
+    assert [url for url in asked if not url.startswith(site.address)] == []

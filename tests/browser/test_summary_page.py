@@ -1,0 +1,95 @@
+"""The summary, home and error pages in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browsing import Site
+from tests.support.web import canonical_csv
+
+REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
+MISSING = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+
+
+def assert_fits(page: Page) -> None:
+    wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"the page is {wide} px too wide"
+
+
+def test_the_summary_shows_sets_reps_and_refusals(page: Page, site: Site) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Bench, Monday 23 November").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bench, Monday 23 November")
+    expect(page.locator(".bars rect.completed")).to_have_count(8)
+    expect(page.locator(".bars rect.failed")).to_have_count(1)
+    expect(page.locator("table.refused tbody tr")).to_have_count(2)
+    expect(page.locator("table.refused")).to_contain_text("rose 0.04 m, no lowering before it")
+    expect(page.locator(".facts")).to_contain_text("63 %")
+    expect(page.get_by_text("Reps left: not estimated yet.")).to_be_visible()
+    assert_fits(page)
+
+
+def test_the_numbers_behind_the_bars_can_be_read_as_a_table(page: Page, site: Site) -> None:
+    page.goto(f"/sessions/{site.session_id}")
+    page.get_by_text("As a table").click()
+    rows = page.locator("details.numbers tbody tr")
+    expect(rows).to_have_count(9)
+    expect(rows.nth(6)).to_contain_text("0.27")
+    expect(rows.nth(8)).to_contain_text("failed")
+    assert_fits(page)
+
+
+def test_charts_keep_their_letters_and_their_lines_at_every_width(page: Page, site: Site) -> None:
+    page.goto(f"/sessions/{site.session_id}")
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.chart text')].map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 14
+    width = page.evaluate("document.querySelector('.trace .line').getBoundingClientRect().width")
+    room = page.evaluate("document.querySelector('.trace svg').getBoundingClientRect().width")
+    assert width == pytest.approx(room, rel=0.01)
+    overlaps = page.evaluate(
+        """() => {
+          const shown = [...document.querySelectorAll('.chart.bars .value')]
+            .map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
+          return shown.slice(1).filter((box, i) => box.left < shown[i].right).length;
+        }"""
+    )
+    assert overlaps == 0
+
+
+def test_an_upload_leads_to_its_summary_and_delete_back_home(page: Page, site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes(canonical_csv())
+    page.goto("/")
+    page.get_by_label("Recording").set_input_files(file)
+    page.get_by_label("Exercise, if you like").fill("squat")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Squat")
+    expect(page.get_by_text("mine.csv")).to_be_visible()
+    page.get_by_text("Delete this session").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page).to_have_url(re.compile("/$"))
+    expect(page.get_by_text("mine.csv")).to_have_count(0)
+
+
+def test_a_file_that_is_no_recording_is_refused_on_a_page(page: Page, site: Site, tmp_path: Path) -> None:
+    site.expected_troubles.append(REFUSED)
+    file = tmp_path / "photo.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    page.goto("/")
+    page.get_by_label("Recording").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("alert")).to_contain_text("The recording was not read")
+    expect(page.get_by_role("alert")).to_contain_text("photo.csv")
+    assert len(site.store.sessions()) == 2
+
+
+def test_a_page_that_is_not_there_leads_home(page: Page, site: Site) -> None:
+    site.expected_troubles.append(MISSING)
+    page.goto("/sessions/none")
+    expect(page.get_by_role("alert")).to_contain_text("There is nothing here")
+    page.get_by_role("link", name="Go to the sessions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sessions")
