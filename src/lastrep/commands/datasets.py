@@ -70,7 +70,8 @@ def evaluate(
     ] = None,
     peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Run plain methods on the same sets.")] = True,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many recordings a data set (sets a cell in simulation).")
+        int | None,
+        typer.Option(min=1, help="At most so many recordings a data set, or simulated seeds a lift and sensor."),
     ] = None,
     tune: Annotated[bool, typer.Option("--tune", help="Simulation: the seeds that parameters are chosen on.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = min(os.cpu_count() or 1, 8),
