@@ -40,8 +40,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    with serve_scripted(tmp_path / "data") as site:
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A served session; a test may give other events than the usual ones by `parametrize(..., indirect=True)`."""
+    with serve_scripted(tmp_path / "data", getattr(request, "param", None)) as site:
         yield site
 
 

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsing import Site
+from tests.support.scripted import lifted_events, without_velocities
 
 AFTER_THREE_REPS_S = 12.0
 AFTER_FIVE_REPS_S = 17.5
@@ -80,6 +82,17 @@ def test_a_number_that_the_end_of_the_set_revised_shows_both(page: Page, site: S
     open_after_three(page, site)
     site.time.allow(END_S)
     expect(page.locator("#velocity-label")).to_contain_text("Rep 6: 0.33 → 0.34")
+
+
+@pytest.mark.parametrize("site", [without_velocities(lifted_events(), "the wrist hardly rises")], indirect=True)
+def test_a_dash_with_the_reason_stands_where_there_is_no_velocity(page: Page, site: Site) -> None:
+    open_after_three(page, site)
+    expect(page.locator("#velocity")).to_have_text("–")
+    expect(page.locator("#velocity-label")).to_have_text("No velocity")
+    expect(page.locator("#velocity-why")).to_have_text("the wrist hardly rises")
+    expect(page.locator("#velocity-why")).to_be_visible()
+    expect(page.locator("#loss")).to_have_text("–")
+    assert rows(page) == ["no velocity"] * 3
 
 
 def test_a_screen_reader_hears_each_rep_once(page: Page, site: Site) -> None:

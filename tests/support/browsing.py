@@ -1,7 +1,7 @@
 """A server in a thread, whose player goes on only as far as the test lets it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +9,7 @@ from threading import Thread
 
 from fastapi import FastAPI
 
+from sensing.events import Event
 from server.app import create_app, make_hub
 from server.live import LiveFeed
 from server.player import Pace, Player
@@ -73,7 +74,7 @@ class Site:
 
 
 @contextmanager
-def serve_scripted(data_dir: Path) -> Iterator[Site]:
+def serve_scripted(data_dir: Path, events: Sequence[Event] | None = None) -> Iterator[Site]:
     settings = Settings(data_dir=data_dir, port=0, max_upload_bytes=500_000)
     store = Store(settings)
     hub = make_hub(settings)
@@ -85,7 +86,7 @@ def serve_scripted(data_dir: Path) -> Iterator[Site]:
         origin=Origin.SIMULATION,
         exercise="bench",
         pace=Pace(clock=time.clock, sleep=time.sleep),
-        make_engine=scripted(lifted_events()),
+        make_engine=scripted(lifted_events() if events is None else events),
     )
     kept = store.add_recording(
         lifted_recording(), lifted_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise="bench"

@@ -117,6 +117,26 @@ def lifted_events(duration_s: float = 40.0) -> list[Event]:
     return events
 
 
+def without_velocities(events: Sequence[Event], reason: str) -> list[Event]:
+    """Return the events as of a lift in which the sensor hardly rises."""
+    return [
+        replace(
+            event,
+            rep=replace(
+                event.rep,
+                mean_velocity_mps=None,
+                mean_propulsive_velocity_mps=None,
+                peak_velocity_mps=None,
+                rom_m=None,
+                velocity_reason=reason,
+            ),
+        )
+        if isinstance(event, RepCompleted)
+        else event
+        for event in events
+    ]
+
+
 def lifted_set(trace: Trace | None = None) -> SetResult:
     reps = tuple(lifted_rep(index) for index in range(1, len(VELOCITIES_MPS) + 1))
     return SetResult(

@@ -23,6 +23,7 @@ const state = {
   connected: false,
   ended: null,
   said: "",
+  revisionTimer: 0,
 };
 
 function reset() {
@@ -38,7 +39,11 @@ const handlers = {
     if (message.reset) reset();
     if (message.speed > 0 && message.speed < 1) state.silentAfterMs = SILENT_AFTER_MS / message.speed;
   },
-  set_started: showSet,
+  set_started(message) {
+    clearTimeout(state.revisionTimer);
+    byId("velocity-label").textContent = "";
+    showSet(message);
+  },
   withdrawn: showSet,
   rep(message) {
     showSet(message);
@@ -82,7 +87,8 @@ function showRevision(message) {
   if (message.count_was !== null) revised.unshift(`Attempts: ${message.count_was} → ${message.set.reps.length}`);
   if (revised.length === 0) return;
   byId("velocity-label").textContent = revised.slice(-2).join(", ");
-  setTimeout(() => (byId("velocity-label").textContent = "Last rep, m/s"), REVISION_SHOWN_MS);
+  clearTimeout(state.revisionTimer);
+  state.revisionTimer = setTimeout(() => (byId("velocity-label").textContent = ""), REVISION_SHOWN_MS);
 }
 
 function velocityWords(rep) {
@@ -93,10 +99,13 @@ function lossWords(set) {
   return set.velocity_loss === null ? "" : `, loss ${Math.round(100 * set.velocity_loss)}`;
 }
 
+function countWords(set) {
+  return `${set.completed} ${set.completed === 1 ? "rep" : "reps"}${set.failed ? `, ${set.failed} failed` : ""}`;
+}
+
 function setWords(set) {
-  const failed = set.failed ? `, ${set.failed} failed` : "";
   const loss = set.velocity_loss === null ? "" : ` Loss ${Math.round(100 * set.velocity_loss)} %.`;
-  return `${set.completed} ${set.completed === 1 ? "rep" : "reps"}${failed}.${loss}`;
+  return `${countWords(set)}.${loss}`;
 }
 
 function say(words) {
@@ -131,12 +140,14 @@ function showNumbers() {
     byId("velocity-label").textContent = set === null ? "Lift when you like. The set starts by itself." : `Set ${set.index}: ${setWords(set)}`;
   } else {
     const newest = set.reps.at(-1);
-    byId("count-label").textContent = set.final ? `Set ${set.index} ended: ${setWords(set)}` : "Reps";
+    byId("count-label").textContent = set.final ? `Set ${set.index} ended` : "Reps";
     byId("count").textContent = set.completed;
     byId("count").classList.toggle("two", set.completed > 9);
     byId("velocity").textContent = newest && newest.mean_velocity_mps !== null ? newest.mean_velocity_mps.toFixed(2) : "–";
     showVelocityLabel(newest);
   }
+  byId("left").textContent = !isWaiting && set.final ? countWords(set) : "Left: not estimated yet";
+  byId("velocity-why").textContent = (!isWaiting && set.reps.at(-1)?.velocity_reason) || "";
   showLoss(isWaiting ? null : set.velocity_loss);
   drawBars(byId("bars"), set ? set.reps : []);
   showRows(set ? set.reps : []);
@@ -145,13 +156,14 @@ function showNumbers() {
 function showVelocityLabel(newest) {
   const label = byId("velocity-label");
   if (label.textContent.includes("→")) return;
-  if (newest && newest.velocity_reason) label.textContent = `No velocity: ${newest.velocity_reason}`;
+  if (newest && newest.velocity_reason) label.textContent = "No velocity";
   else if (newest && newest.status === "failed") label.textContent = "Last attempt failed, m/s";
   else label.textContent = "Last rep, m/s";
 }
 
 function showLoss(loss) {
   byId("loss").textContent = loss === null ? "–" : Math.round(100 * loss);
+  byId("percent").hidden = loss === null;
   byId("gauge").style.height = `${Math.min(100, (100 * Math.max(0, loss ?? 0)) / GAUGE_FULL)}%`;
 }
 
