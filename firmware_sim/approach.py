@@ -8,16 +8,23 @@ from sensing.samples import Floats
 
 
 def approach(stage: Stage, lift: Lift) -> float:
-    """Bring the bar from where it waits to where the first rep begins; return how high above its hooks it is [m]."""
-    if lift.start is Start.RACK:
+    """Bring the bar from where it waits to where the first rep begins.
+
+    Returns
+    -------
+    How far it was lifted out of its hooks [m], 0 when it came from the floor.
+    """
+    if lift.start is Start.RACK or (lift.start is Start.HANG and stage.rng.random() < 0.5):
         rise_m = unrack(stage)
         if lift.name == "bench":
             shift_bench(stage)
         else:
             step_back(stage)
+        if lift.start is Start.HANG:
+            _lean_over(stage)
         return rise_m
     _set_up_at_floor(stage)
-    if lift.start is Start.FLOOR_THEN_HANG:
+    if lift.start is Start.HANG:
         _pick_up(stage)
     return 0.0
 
@@ -41,12 +48,15 @@ def put_down(
     write : appends a way down that follows the path of a rep.
     """
     rng, track = stage.rng, stage.track
-    if lift.start is not Start.RACK:
+    if above_hooks_m == 0.0:
         _put_on_floor(stage, lift, start_m, eccentric_s, write)
         return
     hang_m = start_m + above_hooks_m
     if abs(track.height_m - hang_m) > 0.1 and lift.eccentric_first:
         bail_out(stage, hang_m)
+    elif lift.start is Start.HANG:
+        with stage.note("stand up"):
+            track.reach(rng.uniform(0.7, 1.5), hang_m)
     elif track.height_m > hang_m + 0.1:
         with stage.note("lower to shoulders"):
             track.reach(eccentric_s * rng.uniform(0.8, 1.2), hang_m)
@@ -71,6 +81,12 @@ def _pick_up(stage: Stage) -> None:
     with stage.note("pick-up"):
         track.reach(rng.uniform(0.8, 1.6), track.height_m + rng.uniform(0.50, 0.62), turn=rng.normal(0.0, 0.1))
         track.rest(rng.uniform(0.3, 1.5))
+    _lean_over(stage)
+
+
+def _lean_over(stage: Stage) -> None:
+    rng, track = stage.rng, stage.track
+    with stage.note("lean over"):
         track.reach(rng.uniform(0.7, 1.5), track.height_m - rng.uniform(0.15, 0.30), y=rng.uniform(0.0, 0.1))
         track.rest(rng.uniform(0.3, 1.2))
 
@@ -79,7 +95,7 @@ def _put_on_floor(
     stage: Stage, lift: Lift, start_m: float, eccentric_s: float, write: Callable[[Floats], None]
 ) -> None:
     rng, track = stage.rng, stage.track
-    if lift.start is Start.FLOOR_THEN_HANG:
+    if lift.start is Start.HANG:
         with stage.note("put down"):
             track.rest(rng.uniform(0.2, 0.8))
             drop_to_floor(stage, start_m, rng.uniform(0.7, 1.2), rng.uniform(0.4, 1.0))

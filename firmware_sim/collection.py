@@ -27,7 +27,7 @@ COLLECTION: Final = MappingProxyType(
         "deadlift-bar": clean("deadlift", 22, reps=5, load_frac=0.8, sensor=ICM_42688_P),
         "deadlift-bar-touch-and-go": clean("deadlift", 23, reps=6, load_frac=0.7, touch_and_go=True),
         "overhead-press-bar-upside-down": clean("overhead_press", 24, reps=5, load_frac=0.75, upside_down=True),
-        "row-bar": clean("row", 25, reps=8, load_frac=0.7),
+        "row-bar": clean("row", 35, reps=8, load_frac=0.7),
         "bench-wrist-12hz": clean("bench", 26, mount="wrist", rate_hz=12.5, reps=8, load_frac=0.7, sensor=BMI270),
         "squat-bar-no-gyroscope": clean("squat", 27, gyroscope=False, reps=5, load_frac=0.8, sensor=LSM6DS3),
         "deadlift-bar-packet-gaps": clean("deadlift", 28, reps=5, load_frac=0.75, conditions=_LOSSY),

@@ -19,7 +19,7 @@ class Start(StrEnum):
 
     RACK = "rack"
     FLOOR = "floor"
-    FLOOR_THEN_HANG = "floor then hang"
+    HANG = "hang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,8 @@ class Lift:
     Parameters
     ----------
     name : as written in recordings and truth.
-    start : where the bar waits; `FLOOR` also means that each rep ends with the plates on the floor.
+    start : where the bar waits; `FLOOR` also means that each rep ends with the plates on the floor, `HANG` that it is
+        picked up from the floor or taken from a rack and then hangs from the arms.
     eccentric_first : whether the first movement of a set is downwards (squat, bench press).
     rom_m : range of travel over people [m].
     load_fracs, first_rep_mps : mean velocity of the first rep with full intent [m/s] at shares of the 1RM; the last
@@ -154,7 +155,7 @@ _OVERHEAD_PRESS = Lift(
 
 _ROW = Lift(
     name="row",
-    start=Start.FLOOR_THEN_HANG,
+    start=Start.HANG,
     eccentric_first=False,
     rom_m=(0.30, 0.45),
     load_fracs=_FRACS,
