@@ -21,6 +21,8 @@ class ChartSize:
     height_px : from the top line to the base line [px].
     max_slot_pct : widest place for one bar [% of the width], so that two reps do not look like two walls.
     bar_share : share of its place that a bar fills.
+    narrow_px : room for the bars on a phone [px].
+    label_px : room that one velocity needs [px].
     unknown_px : height of the dashed box of a rep whose velocity is not known [px].
     max_points : points drawn of one trace; more cannot be told apart at 1440 px.
     line_units : width of the trace's own coordinates, stretched to the chart's.
@@ -29,6 +31,8 @@ class ChartSize:
     height_px: float = 160.0
     max_slot_pct: float = 14.0
     bar_share: float = 0.74
+    narrow_px: float = 280.0
+    label_px: float = 40.0
     unknown_px: float = 28.0
     max_points: int = 1500
     line_units: float = 1000.0
@@ -36,7 +40,10 @@ class ChartSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One rep: a bar from `y_px` down to the base line; `kind` is completed, failed or unknown."""
+    """One rep: a bar from `y_px` down to the base line; `kind` is completed, failed or unknown.
+
+    The label of a `spare` bar is left out where the chart is narrow; it stands in the table.
+    """
 
     index: int
     kind: str
@@ -45,6 +52,7 @@ class Bar:
     y_px: float
     height_px: float
     label: str
+    spare: bool
 
     @property
     def middle_pct(self) -> float:
@@ -100,6 +108,7 @@ def rep_bars(reps: Sequence[Rep], size: ChartSize | None = None) -> tuple[Bar, .
     known = [rep.mean_velocity_mps for rep in reps if rep.mean_velocity_mps is not None]
     top_mps = max(known, default=0.0)
     slot = min(size.max_slot_pct, 100 / max(1, len(reps)))
+    stride = math.ceil(size.label_px / (size.narrow_px * slot / 100))
     bars = []
     for index, rep in enumerate(reps, start=1):
         velocity_mps = rep.mean_velocity_mps
@@ -117,6 +126,8 @@ def rep_bars(reps: Sequence[Rep], size: ChartSize | None = None) -> tuple[Bar, .
                 y_px=round(size.height_px - height_px, 1),
                 height_px=round(height_px, 1),
                 label=velocity_words(velocity_mps),
+                # Counted from the last rep: it is the one that matters most.
+                spare=(len(reps) - index) % stride != 0,
             )
         )
     return tuple(bars)

@@ -1,12 +1,17 @@
 """The summary, home and error pages in a real browser."""
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.tables import Origin
 from tests.support.browsing import Site
+from tests.support.scripted import lifted_recording, lifted_rep, lifted_result
+from tests.support.sessions import STARTED
 from tests.support.web import canonical_csv
 
 REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
@@ -41,7 +46,7 @@ def test_the_numbers_behind_the_bars_can_be_read_as_a_table(page: Page, site: Si
     assert_fits(page)
 
 
-def test_charts_keep_their_letters_and_their_lines_at_every_width(page: Page, site: Site) -> None:
+def test_charts_keep_their_letters_and_lines_their_width(page: Page, site: Site) -> None:
     page.goto(f"/sessions/{site.session_id}")
     sizes = page.evaluate(
         "[...document.querySelectorAll('.chart text')].map((one) => parseFloat(getComputedStyle(one).fontSize))"
@@ -50,14 +55,26 @@ def test_charts_keep_their_letters_and_their_lines_at_every_width(page: Page, si
     width = page.evaluate("document.querySelector('.trace .line').getBoundingClientRect().width")
     room = page.evaluate("document.querySelector('.trace svg').getBoundingClientRect().width")
     assert width == pytest.approx(room, rel=0.01)
-    overlaps = page.evaluate(
-        """() => {
-          const shown = [...document.querySelectorAll('.chart.bars .value')]
-            .map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
-          return shown.slice(1).filter((box, i) => box.left < shown[i].right).length;
-        }"""
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 8, 10, 20, 30])
+def test_labels_of_bars_never_overlap(page: Page, site: Site, count: int) -> None:
+    result = lifted_result()
+    reps = tuple(lifted_rep(1 + index % 8) for index in range(count))
+    session_id = site.store.add_recording(
+        lifted_recording(),
+        replace(result, sets=(replace(result.sets[0], reps=reps),)),
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise="bench",
     )
-    assert overlaps == 0
+    page.goto(f"/sessions/{session_id}")
+    lefts_and_rights = page.evaluate(
+        """() => [...document.querySelectorAll('.chart.bars .value')].map((one) => one.getBoundingClientRect())
+          .filter((box) => box.width > 0).map((box) => [box.left, box.right])"""
+    )
+    assert 1 <= len(lefts_and_rights) <= count
+    assert all(left[1] <= right[0] for left, right in pairwise(lefts_and_rights))
 
 
 def test_an_upload_leads_to_its_summary_and_delete_back_home(page: Page, site: Site, tmp_path: Path) -> None:
