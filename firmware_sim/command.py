@@ -23,6 +23,12 @@ def write_simulation(out: Path, spec: SessionSpec) -> tuple[Path, Path]:
     ------
     ValueError
         With one line when `out` cannot be a recording's name or its folder is missing.
+
+    Examples
+    --------
+    >>> write_simulation(Path("squat.xlsx"), SessionSpec())
+    Traceback (most recent call last):
+    ValueError: squat.xlsx is no name for a recording. End it in .csv or .csv.gz.
     """
     if not out.name.endswith((".csv", ".csv.gz")):
         raise ValueError(f"{out} is no name for a recording. End it in .csv or .csv.gz.")

@@ -118,7 +118,15 @@ def feel(motion: Motion, fixing: Fixing, shake_m: Floats, shake_deg: Floats) -> 
 
 
 def second_difference(place_m: Floats) -> Floats:
-    """Return the acceleration that, summed twice, gives the places back; (n, 3) [m/s2], zero at both ends."""
+    """Return the acceleration that, summed twice, gives the places back; (n, 3) [m/s2], zero at both ends.
+
+    Examples
+    --------
+    >>> t_s = np.arange(4) / GRID_HZ
+    >>> fall = np.outer(-0.5 * 9.81 * t_s**2, (0.0, 0.0, 1.0))
+    >>> second_difference(fall)[:, 2].round(3).tolist()
+    [0.0, -9.81, -9.81, 0.0]
+    """
     out = np.zeros_like(place_m)
     out[1:-1] = (place_m[2:] - 2.0 * place_m[1:-1] + place_m[:-2]) * GRID_HZ**2
     return out

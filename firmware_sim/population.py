@@ -110,7 +110,21 @@ def draw_person(rng: np.random.Generator, lift: Lift, population: Population) ->
 
 
 def draw_reps_to_failure(rng: np.random.Generator, load_frac: float, endurance: float, population: Population) -> int:
-    """Draw how many reps a fresh lifter has at a load; log-normal, at least 1."""
+    """Draw how many reps a fresh lifter has at a load; log-normal, at least 1.
+
+    Parameters
+    ----------
+    rng : source of draws.
+    load_frac : of today's 1RM [1].
+    endurance : the person's place in the spread [standard deviations].
+    population : spreads.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> [draw_reps_to_failure(rng, 0.8, 0.0, Population()) for _ in range(5)]
+    [10, 11, 10, 7, 11]
+    """
     mean = float(np.interp(load_frac, population.load_fracs, population.reps_mean))
     sd = float(np.interp(load_frac, population.load_fracs, population.reps_sd))
     sigma = np.sqrt(np.log1p((sd / mean) ** 2))

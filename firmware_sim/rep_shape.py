@@ -81,7 +81,13 @@ def drive_shape(drive: Drive, rate_hz: float) -> Floats:
 
 
 def lowering_shape(n: int, onset: float, finish: float) -> Floats:
-    """Return the velocity shape of a controlled way down, as positive numbers; `finish` 1 = caught hard (a bounce)."""
+    """Return the velocity shape of a controlled way down, as positive numbers; `finish` 1 = caught hard (a bounce).
+
+    Examples
+    --------
+    >>> int(lowering_shape(101, 1.0, 1.0).argmax())
+    50
+    """
     return _bell((np.arange(n) + 0.5) / n, onset, finish)
 
 
@@ -98,6 +104,12 @@ def drop_shape(n: int, distance_m: float, contact_mps: float, rate_hz: float) ->
     Returns
     -------
     (n,) velocity that sums to the distance and ends near `contact_mps`.
+
+    Examples
+    --------
+    >>> down = drop_shape(1000, 0.5, 0.8, 1000.0)
+    >>> float(down.sum().round(3)) / 1000.0, float(down[-1].round(2))
+    (0.5, 0.8)
     """
     s = (np.arange(n) + 0.5) / n
     ramp = s**2 * (3.0 - 2.0 * s)
@@ -108,7 +120,13 @@ def drop_shape(n: int, distance_m: float, contact_mps: float, rate_hz: float) ->
 
 
 def min_jerk_shape(n: int) -> Floats:
-    """Return the velocity shape of an unloaded reach (minimum jerk), for everything that is not a rep."""
+    """Return the velocity shape of an unloaded reach (minimum jerk), for everything that is not a rep.
+
+    Examples
+    --------
+    >>> float((min_jerk_shape(1000).max() / min_jerk_shape(1000).mean()).round(3))
+    1.875
+    """
     return _bell((np.arange(n) + 0.5) / n, 2.0, 2.0)
 
 

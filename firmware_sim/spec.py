@@ -105,7 +105,13 @@ class SessionSpec:
 
 
 def clean(exercise: str, seed: int, **choices: Any) -> SessionSpec:  # Any: the fields of SessionSpec, checked there
-    """Return a single tidy set; `choices` are further fields of `SessionSpec`."""
+    """Return a single tidy set; `choices` are further fields of `SessionSpec`.
+
+    Examples
+    --------
+    >>> clean("bench", 1, rate_hz=52.0).sets
+    1
+    """
     return SessionSpec(exercise=exercise, seed=seed, **{"conditions": CLEAN, **choices})
 
 

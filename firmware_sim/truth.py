@@ -181,7 +181,13 @@ def measure_rep(
 
 
 def velocity_loss(reps: tuple[RepTruth, ...]) -> float | None:
-    """Return 1 - last / fastest over the completed reps, None without one."""
+    """Return 1 - last / fastest over the completed reps, None without one.
+
+    Examples
+    --------
+    >>> velocity_loss(()) is None
+    True
+    """
     done = [rep.mean_velocity_mps for rep in reps if rep.status is RepStatus.COMPLETED]
     return 1.0 - done[-1] / max(done) if done else None
 

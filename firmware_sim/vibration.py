@@ -61,7 +61,14 @@ def whip_m(rng: np.random.Generator, motion: Motion, conditions: Conditions) -> 
 
 
 def band_noise(rng: np.random.Generator, n: int, low_hz: float, high_hz: float, columns: int) -> Floats:
-    """Return noise of RMS 1 between two frequencies, (n, columns)."""
+    """Return noise of RMS 1 between two frequencies, (n, columns).
+
+    Examples
+    --------
+    >>> noise = band_noise(np.random.default_rng(0), 50_000, 8.0, 12.0, 2)
+    >>> noise.shape, noise.std(axis=0).round(1).tolist()
+    ((50000, 2), [1.0, 1.0])
+    """
     sos = butter(4, (low_hz, high_hz), btype="bandpass", fs=GRID_HZ, output="sos")
     noise = sosfilt(sos, rng.normal(size=(n, columns)), axis=0)
     # White noise of SD 1 holds its power evenly up to half the grid rate; 1.03 = noise bandwidth of this filter.
