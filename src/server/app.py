@@ -90,7 +90,7 @@ def make_hub(settings: Settings) -> Hub:
 def _lifespan(store: Store, jobs: Sequence[Job]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        interrupted = await anyio.to_thread.run_sync(store.mark_interrupted)
+        interrupted = await anyio.to_thread.run_sync(store.clean_up)
         if interrupted:
             logger.warning("%d session(s) were interrupted by the end of an earlier run", len(interrupted))
         tasks = [asyncio.create_task(_guarded(job)) for job in jobs]

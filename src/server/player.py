@@ -174,12 +174,14 @@ class Player:
         notes += dict.fromkeys(event.message for event in self._kept if isinstance(event, SignalDoubt))
         source, rate_hz = self._recording.name, self._recording.rate_hz
         result = collect(self._kept, source=source, duration_s=played_s, rate_hz=rate_hz)
+        sha256 = self._recorder.seal()
         self._store.finish(
             self._session_id,
             status=status,
-            sha256=self._recorder.close(),
+            sha256=sha256,
             duration_s=played_s,
             gaps=result.gaps,
             rejected=result.rejected,
             notes=notes,
         )
+        self._recorder.close()

@@ -64,12 +64,15 @@ class Recorder:
         np.savetxt(self._file, np.hstack(columns), fmt=formats, delimiter=",")
         self._file.flush()
 
-    def close(self) -> str:
-        """Force the file to the disk, close it and return its sha256 in hex."""
+    def seal(self) -> str:
+        """Force all samples to the disk and return their sha256 in hex; the file stays locked until `close`."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._file.close()
         return sha256_of(self.path)
+
+    def close(self) -> None:
+        """Let go of the file; to be called once the database knows of it."""
+        self._file.close()
 
     def discard(self) -> None:
         """Close and delete the file; for a recording that was refused after all."""

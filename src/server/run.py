@@ -3,7 +3,9 @@
 import contextlib
 import errno
 import ipaddress
+import os
 import socket
+import sys
 import webbrowser
 from collections.abc import Callable
 from threading import Thread
@@ -87,7 +89,10 @@ def run_app(app: FastAPI, listener: socket.socket, *, done: Callable[[], bool] |
 
 
 def open_browser(address: str) -> None:
-    """Open a page in the user's browser, without waiting for it."""
+    """Open a page in the user's browser, without waiting for it; do nothing where there is no screen."""
+    # Without a screen the standard library would start a text browser in this very terminal.
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
     Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 

@@ -1,12 +1,15 @@
 """The JSON of the interface, as types; they are what the OpenAPI document shows."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from server.store import SessionInfo
+from server.listing import SessionInfo
 from server.tables import Origin, SessionStatus
+
+Rounded = Annotated[float | None, AfterValidator(lambda value: None if value is None else round(value, 3))]
+"""A time or a rate, to the digits that mean something."""
 
 
 class ErrorDetail(BaseModel):
@@ -38,8 +41,8 @@ class SessionItem(BaseModel):
     exercise: str | None
     started_at: datetime
     status: SessionStatus
-    rate_hz: float | None = Field(description="measured samples per second; null while unknown")
-    duration_s: float | None
+    rate_hz: Rounded = Field(description="measured samples per second; null while unknown")
+    duration_s: Rounded
     raw_sha256: str | None = Field(description="of the raw samples; null while they grow")
     engine_version: str
     notes: list[str]

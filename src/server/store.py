@@ -4,60 +4,31 @@ All calls block (disk); async code goes through a worker thread.
 """
 
 import secrets
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from sensing.events import Rejection, RepStatus, SessionResult, SetResult
+from sensing.events import Rejection, SessionResult, SetResult
 from sensing.samples import Recording
 from server.db import open_database
 from server.errors import ServerError, StoreError
+from server.listing import SessionInfo, counts_of, session_info
 from server.recorder import Recorder, is_being_recorded, recorded_s, sha256_of
 from server.rows import gap_rows, rejection_row, session_result, set_row
 from server.settings import Settings
-from server.tables import Origin, RepRow, SessionRow, SessionStatus, SetRow
+from server.tables import Origin, SessionRow, SessionStatus
 
+UPLOAD_PREFIX = "upload-"
+"""Beginning of the names of folders in which uploads are read."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionInfo:
-    """One session without its reps, for lists and headings.
-
-    Parameters
-    ----------
-    id : name of the session in addresses.
-    source : what the samples came from, as a person named it; not to be trusted as a path or as markup.
-    origin : how the samples came here.
-    exercise : as told, or None.
-    started_at : when it was recorded or taken in, in the offset it was made in.
-    status : recording, finished or interrupted.
-    rate_hz, duration_s : None while unknown [Hz], [s].
-    raw_name : file name of the raw samples in the data folder.
-    raw_sha256 : of the raw samples; None while they grow.
-    engine_version : version of lastrep that counted the reps.
-    notes : what is odd about the samples, a sentence each.
-    set_count, completed_count, failed_count : what was found.
-    """
-
-    id: str
-    source: str
-    origin: Origin
-    exercise: str | None
-    started_at: datetime
-    status: SessionStatus
-    rate_hz: float | None
-    duration_s: float | None
-    raw_name: str
-    raw_sha256: str | None
-    engine_version: str
-    notes: tuple[str, ...]
-    set_count: int
-    completed_count: int
-    failed_count: int
+OLDEST_UPLOAD_S = 24 * 3600
+"""Age after which such a folder belongs to no living process [s]."""
 
 
 class Store:
@@ -161,7 +132,7 @@ class Store:
         try:
             for block in recording.samples.blocks(100_000):
                 recorder.append(block)
-            sha256 = recorder.close()
+            sha256 = recorder.seal()
             with self._sessions.begin() as db:
                 db.add(
                     SessionRow(
@@ -186,10 +157,25 @@ class Store:
         except BaseException:
             recorder.discard()
             raise
+        recorder.close()
         return session_id
 
-    def mark_interrupted(self) -> list[str]:
-        """End sessions whose process died while they were recorded; return their ids."""
+    def clean_up(self) -> list[str]:
+        """Remove what a process that died left half done, and end its sessions; return their ids."""
+        interrupted = self._mark_interrupted()
+        with self._sessions() as db:
+            known = set(db.scalars(select(SessionRow.raw_name)))
+        for path in self.settings.raw_dir.glob("*.csv"):
+            # Whoever still works on a session holds its file locked until the database knows of it.
+            if path.name not in known and not is_being_recorded(path):
+                path.unlink(missing_ok=True)
+        oldest_s = now().timestamp() - OLDEST_UPLOAD_S
+        for folder in self.settings.data_dir.glob(f"{UPLOAD_PREFIX}*"):
+            if folder.stat().st_mtime < oldest_s:
+                shutil.rmtree(folder, ignore_errors=True)
+        return interrupted
+
+    def _mark_interrupted(self) -> list[str]:
         with self._sessions.begin() as db:
             rows = db.scalars(select(SessionRow).where(SessionRow.status == SessionStatus.RECORDING.value)).all()
             dead = [row for row in rows if not is_being_recorded(self.raw_path(row.raw_name))]
@@ -211,8 +197,8 @@ class Store:
             rows = db.scalars(
                 select(SessionRow).order_by(SessionRow.started_at.desc(), SessionRow.id).limit(limit).offset(offset)
             ).all()
-            counts = _counts(db, [row.id for row in rows])
-            return [_info(row, *counts.get(row.id, (0, 0, 0))) for row in rows]
+            counts = counts_of(db, [row.id for row in rows])
+            return [session_info(row, *counts.get(row.id, (0, 0, 0))) for row in rows]
 
     def session(self, session_id: str) -> tuple[SessionInfo, SessionResult]:
         """Return one session with all that was found in it.
@@ -224,17 +210,17 @@ class Store:
         """
         with self._sessions() as db:
             row = self._row(db, session_id)
-            counts = _counts(db, [session_id])
+            counts = counts_of(db, [session_id])
             result = session_result(row)
             if row.duration_s is None:
                 result = replace(result, duration_s=recorded_s(self.raw_path(row.raw_name)) or 0.0)
-            return _info(row, *counts.get(session_id, (0, 0, 0))), result
+            return session_info(row, *counts.get(session_id, (0, 0, 0))), result
 
     def info(self, session_id: str) -> SessionInfo:
         """Return one session without its reps; raises as `session` does."""
         with self._sessions() as db:
             row = self._row(db, session_id)
-            return _info(row, *_counts(db, [session_id]).get(session_id, (0, 0, 0)))
+            return session_info(row, *counts_of(db, [session_id]).get(session_id, (0, 0, 0)))
 
     def samples_path(self, session_id: str) -> Path:
         """Return where a session's raw samples are, for reading.
@@ -279,41 +265,6 @@ def _offset_min(moment: datetime) -> int:
     if offset is None:
         raise ValueError("a moment without its offset cannot be stored")
     return int(offset.total_seconds() // 60)
-
-
-def _counts(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    """Count sets, completed and failed reps of each session."""
-    if not ids:
-        return {}
-    completed = func.count(RepRow.id).filter(RepRow.status == RepStatus.COMPLETED.value)
-    failed = func.count(RepRow.id).filter(RepRow.status == RepStatus.FAILED.value)
-    query = (
-        select(SetRow.session_id, func.count(SetRow.id.distinct()), completed, failed)
-        .join(RepRow, RepRow.set_id == SetRow.id, isouter=True)
-        .where(SetRow.session_id.in_(ids))
-        .group_by(SetRow.session_id)
-    )
-    return {one_id: (sets, done, lost) for one_id, sets, done, lost in db.execute(query)}
-
-
-def _info(row: SessionRow, set_count: int, completed_count: int, failed_count: int) -> SessionInfo:
-    return SessionInfo(
-        id=row.id,
-        source=row.source,
-        origin=Origin(row.origin),
-        exercise=row.exercise,
-        started_at=row.started_at.astimezone(timezone(timedelta(minutes=row.utc_offset_min))),
-        status=SessionStatus(row.status),
-        rate_hz=row.rate_hz,
-        duration_s=row.duration_s,
-        raw_name=row.raw_name,
-        raw_sha256=row.raw_sha256,
-        engine_version=row.engine_version,
-        notes=tuple(row.notes),
-        set_count=set_count,
-        completed_count=completed_count,
-        failed_count=failed_count,
-    )
 
 
 def now() -> datetime:

@@ -17,7 +17,7 @@ from sensing.errors import RecordingError
 from sensing.samples import Recording
 from server.errors import ServerError
 from server.services import Services
-from server.store import now
+from server.store import UPLOAD_PREFIX, now
 from server.tables import Origin
 
 MAX_NAME_LENGTH = 120
@@ -150,7 +150,7 @@ def _store(parts: Sequence[_Part], exercise: str | None, services: Services) -> 
 
 def _read(parts: Sequence[_Part], services: Services) -> Recording:
     # In the data folder: it is known to be writable and to have room for recordings.
-    with TemporaryDirectory(prefix="upload-", dir=services.settings.data_dir) as folder:
+    with TemporaryDirectory(prefix=UPLOAD_PREFIX, dir=services.settings.data_dir) as folder:
         paths = [Path(folder) / disk_name(part.shown_name) for part in parts]
         if len(set(paths)) != len(paths):
             raise ServerError("not_a_pair", "The two files have the same name. Send one alone.")

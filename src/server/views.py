@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.velocity_loss import reached_failure, velocity_loss
 from sensing.events import Rejection, Rep, RepStatus, SessionResult, SetResult
 from server.charts import Bar, TraceChart, rejection_letters, rep_bars, trace_chart
-from server.store import SessionInfo
+from server.listing import SessionInfo
 from server.words import (
     REJECT_WORDS,
     count_words,

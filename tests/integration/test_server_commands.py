@@ -136,10 +136,10 @@ def test_a_killed_replay_is_interrupted_at_the_next_start_and_keeps_its_samples(
                     break
         # While it runs, another process leaves the session alone.
         store = Store(Settings(data_dir=data))
-        assert store.mark_interrupted() == []
+        assert store.clean_up() == []
         process.kill()
         process.wait(timeout=30)
-    assert store.mark_interrupted() == [session_id]
+    assert store.clean_up() == [session_id]
     info = store.info(session_id)
     assert info.status is SessionStatus.INTERRUPTED
     assert info.duration_s is not None

@@ -1,6 +1,7 @@
 """The store keeps whole sessions or nothing, and the recorder writes before anything is shown."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -116,8 +117,9 @@ def test_samples_are_on_disk_as_soon_as_append_returns(store: Store) -> None:
     session_id, recorder = begin(store)
     recorder.append(some_recording().samples.slice(0, 5))
     assert len(recorder.path.read_text().splitlines()) == 6
-    sha256 = recorder.close()
+    sha256 = recorder.seal()
     store.finish(session_id, status=SessionStatus.FINISHED, sha256=sha256, duration_s=0.04)
+    recorder.close()
     assert store.session(session_id)[0].raw_sha256 == hashlib.sha256(recorder.path.read_bytes()).hexdigest()
 
 
@@ -136,24 +138,45 @@ def test_a_session_whose_process_died_is_marked_interrupted(store: Store) -> Non
     with recorder.path.open("a") as file:
         file.write("4.0,0.1")
     recorder._file.close()
-    assert store.mark_interrupted() == [session_id]
+    assert store.clean_up() == [session_id]
     info, result = store.session(session_id)
     assert info.status is SessionStatus.INTERRUPTED
     assert result.sets == some_result().sets
     assert result.duration_s == pytest.approx(3.99)
     assert "stopped while" in info.notes[-1]
-    assert store.mark_interrupted() == []
+    assert store.clean_up() == []
 
 
 def test_a_session_that_another_process_records_is_left_alone(store: Store) -> None:
     session_id, recorder = begin(store)
     assert is_being_recorded(recorder.path)
-    assert store.mark_interrupted() == []
+    assert store.clean_up() == []
     with pytest.raises(ServerError) as caught:
         store.delete(session_id)
     assert caught.value.status == 409
     recorder.close()
-    assert store.mark_interrupted() == [session_id]
+    assert store.clean_up() == [session_id]
+
+
+def test_what_a_dead_process_left_half_done_is_removed_and_nothing_else(store: Store) -> None:
+    kept = add(store)
+    session_id, recorder = begin(store)
+    orphan = store.settings.raw_dir / f"{'0' * 32}.csv"
+    orphan.write_text("time_s,ax_g,ay_g,az_g\n")
+    half_done = Recorder(store.settings.raw_dir / f"{'1' * 32}.csv", gyroscope=False)
+    old, fresh = (store.settings.data_dir / f"upload-{name}" for name in ("old", "fresh"))
+    for folder in (old, fresh):
+        folder.mkdir()
+        (folder / "a.csv").write_text("x")
+    os.utime(old, (0, 0))
+    assert store.clean_up() == []
+    assert not orphan.exists()
+    assert half_done.path.exists()
+    assert (old.exists(), fresh.exists()) == (False, True)
+    assert store.samples_path(kept).exists()
+    assert store.samples_path(session_id) == recorder.path
+    recorder.close()
+    half_done.close()
 
 
 def test_a_fresh_database_has_exactly_the_tables_of_the_models(tmp_path: Path) -> None:
