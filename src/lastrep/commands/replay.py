@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from lastrep.commands.analyze import check_exercise
+from lastrep.commands.progress import shown_progress
 from lastrep.commands.serving import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -27,7 +29,9 @@ SpeedOption = Annotated[
 def run(
     file: Annotated[Path, typer.Argument(help="A recording; of a MetaBase pair the Accelerometer file.")],
     speed: SpeedOption = 1.0,
-    exercise: Annotated[str | None, typer.Option("--exercise", help="What was lifted, if known.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", "-e", callback=check_exercise, help="What was lifted, if known.")
+    ] = None,
     host: HostOption = DEFAULT_HOST,
     port: PortOption = DEFAULT_PORT,
     data: DataOption = None,
@@ -38,7 +42,8 @@ def run(
     from sensing.importers import read_recording
 
     settings = make_settings(data, host, port, allow_network)
-    recording = read_recording(file)
+    with shown_progress(f"read {file.name}") as progress:
+        recording = read_recording(file, progress=progress)
     with one_line_errors():
         from server.app import make_hub
         from server.player import Pace, Player
