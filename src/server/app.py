@@ -8,6 +8,7 @@ from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -70,6 +71,7 @@ def create_app(
         settings=settings,
         store=store,
         hub=hub or make_hub(settings),
+        uploads=anyio.CapacityLimiter(settings.max_parallel_uploads),
         read_recording=read or read_recording,
         analyze=count or analyze,
     )

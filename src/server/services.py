@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Protocol, cast
 
+from anyio import CapacityLimiter
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
@@ -32,6 +33,7 @@ class Services:
     settings : bounds and places.
     store : kept sessions.
     hub : live feeds of this process.
+    uploads : lets only so many uploads work at the same time.
     read_recording : reads a file of any known format.
     analyze : counts its reps.
     """
@@ -39,6 +41,7 @@ class Services:
     settings: Settings
     store: Store
     hub: Hub
+    uploads: CapacityLimiter
     read_recording: Callable[[Path], Recording]
     analyze: Analyze
 

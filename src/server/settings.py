@@ -45,6 +45,8 @@ class Settings:
     allow_network : answer requests that name another host than this computer. Default False.
     max_upload_bytes : largest upload, all files together [bytes]. Default 250 MB: ten hours at 100 Hz, uncompressed.
         Zero refuses every upload.
+    max_parallel_uploads : recordings that are analysed at the same time; more wait. Default 2, so that a live session
+        never waits for a thread.
     max_client_queue : messages that wait for one slow page before it is cut off. Default 512, some 25 s of trace.
     max_feed_events : numbered events kept for pages that come late. Default 20000, far over a day of lifting.
     block_s : signal time that a player hands on at once [s]. Default 0.05: a sixth of the 0.3 s in which a rep is to
@@ -56,6 +58,7 @@ class Settings:
     port: int = 8765
     allow_network: bool = False
     max_upload_bytes: int = 250_000_000
+    max_parallel_uploads: int = 2
     max_client_queue: int = 512
     max_feed_events: int = 20_000
     block_s: float = 0.05
@@ -65,6 +68,8 @@ class Settings:
             raise ValueError(f"port {self.port} is not between 0 and 65535")
         if self.max_upload_bytes < 0:
             raise ValueError(f"max_upload_bytes {self.max_upload_bytes} is negative")
+        if self.max_parallel_uploads < 1:
+            raise ValueError(f"max_parallel_uploads {self.max_parallel_uploads} is below 1")
         if self.max_client_queue < 2 or self.max_feed_events < 1:
             raise ValueError(
                 f"max_client_queue {self.max_client_queue} must be 2 or more and "

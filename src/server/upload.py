@@ -50,7 +50,7 @@ async def take_in(request: Request, services: Services) -> str:
     try:
         parts = _parts(form)
         exercise = _exercise(form)
-        return await anyio.to_thread.run_sync(_store, parts, exercise, services)
+        return await anyio.to_thread.run_sync(_store, parts, exercise, services, limiter=services.uploads)
     finally:
         await form.close()
 

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Lock
 
 import httpx2
 import pytest
 from blockbuster import blockbuster_ctx
 
+from sensing.events import SessionResult
+from sensing.samples import Recording
 from server.app import create_app, make_hub
 from server.player import Pace, Player
 from server.settings import Settings
@@ -88,4 +91,31 @@ async def test_a_job_that_fails_leaves_the_pages_up(tmp_path: Path, caplog: pyte
         async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
             assert (await client.get("/api/health")).status_code == 200
     assert "a background job failed" in caplog.text
+    store.close()
+
+
+async def test_many_uploads_at_once_are_all_kept_and_only_two_work_at_a_time(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    store = Store(settings)
+    lock = Lock()
+    working: list[int] = []
+    most: list[int] = []
+
+    def count(recording: Recording, *, exercise: str | None = None) -> SessionResult:
+        with lock:
+            working.append(1)
+            most.append(len(working))
+        result = count_as_scripted(recording, exercise=exercise)
+        with lock:
+            working.pop()
+        return result
+
+    app = create_app(settings, store, count=count)
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+        sending = [client.post("/api/sessions", files={"file": (f"{i}.csv", canonical_csv())}) for i in range(12)]
+        answers = await asyncio.gather(*sending)
+    assert {answer.status_code for answer in answers} == {201}
+    assert {info.source for info in store.sessions()} == {f"{i}.csv" for i in range(12)}
+    assert max(most) <= 2
     store.close()

@@ -301,7 +301,15 @@ def test_the_data_folder_follows_the_environment(variables: dict[str, str], want
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"port": 70_000}, {"max_upload_bytes": -1}, {"max_client_queue": 1}, {"block_s": 0}, {"block_s": 1}]
+    "wrong",
+    [
+        {"port": 70_000},
+        {"max_upload_bytes": -1},
+        {"max_client_queue": 1},
+        {"max_parallel_uploads": 0},
+        {"block_s": 0},
+        {"block_s": 1},
+    ],
 )
 def test_senseless_settings_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from server.settings import Settings
     from server.store import Store
 
-DEMO_SEED = 3
-"""Fixes the simulated lifter, so that each demo shows the same session."""
+DEMO_SEED = 4
+"""Fixes the simulated lifter, so that each demo shows the same session: an ordinary one, which proves nothing."""
+
+DEMO_LOAD_FRAC = 0.75
+"""Load as a share of the simulated lifter's maximum: some ten reps to failure."""
 
 DEMO_SOURCE = "demo (simulation)"
 """Name of the session, on the page and in the reports."""
@@ -43,7 +46,7 @@ def run(
     no_browser: BrowserOption = False,
     allow_network: NetworkOption = False,
 ) -> None:
-    """Watch a simulated bench session: three sets, the last to failure. No sensor is needed."""
+    """Watch a simulated bench session: three sets to failure. No sensor is needed."""
     if as_json and not once:
         raise typer.BadParameter("needs --once: a session without end has no report.", param_hint="--json")
     settings = make_settings(data, host, port, allow_network)
@@ -61,7 +64,7 @@ def simulated_session(*, sets: int) -> "Recording":
     from firmware_sim.spec import SessionSpec
 
     spec = SessionSpec(
-        exercise="bench", seed=DEMO_SEED, sets=sets, load_frac=0.8, reps_in_reserve=0, failed_rep=True, intent_frac=1.0
+        exercise="bench", seed=DEMO_SEED, sets=sets, load_frac=DEMO_LOAD_FRAC, reps_in_reserve=0, failed_rep=True
     )
     return replace(simulate(spec).recording, source=DEMO_SOURCE)
 
