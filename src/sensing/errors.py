@@ -47,3 +47,45 @@ class RecordingError(SensingError):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class DecodeError(SensingError):
+    """A packet of a sensor that says nothing usable; it is counted and the stream goes on.
+
+    Examples
+    --------
+    >>> str(DecodeError("7 bytes are no whole frame"))
+    '7 bytes are no whole frame'
+    """
+
+
+class LinkReason(StrEnum):
+    """Why a sensor gives no samples; stable across versions."""
+
+    NO_BLUETOOTH = "no_bluetooth"
+    NOT_FOUND = "not_found"
+    WRONG_SERVICES = "wrong_services"
+    REFUSED = "refused"
+    TOO_SLOW = "too_slow"
+    SILENT = "silent"
+    LOST = "lost"
+
+
+class LinkError(SensingError):
+    """Trouble between a sensor and this program.
+
+    Parameters
+    ----------
+    reason : what kind of trouble, for programs.
+    message : what, which sensor and what to do, for people; one line.
+
+    Examples
+    --------
+    >>> LinkError(LinkReason.SILENT, "WT901 sends nothing. Switch it off and on.").reason.value
+    'silent'
+    """
+
+    def __init__(self, reason: LinkReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
