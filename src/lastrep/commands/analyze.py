@@ -3,11 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from lastrep.commands.progress import shown_progress
 
 if TYPE_CHECKING:
     from model.report import Json
@@ -67,31 +68,17 @@ def reports(files: Sequence[str], exercise: str | None) -> Iterator["Json"]:
 
     for number, file in enumerate(files, start=1):
         try:
-            with _progress(f"{number}/{len(files)}") as progress:
-                recording = read_recording(file, progress=lambda done: progress(_READING_SHARE * done))
+            with shown_progress(f"{number}/{len(files)}") as progress:
+                recording = read_recording(file, progress=lambda done: progress(_READING_SHARE * done, 1.0))
                 result = analyze(
                     recording,
                     exercise=exercise,
-                    progress=lambda done: progress(_READING_SHARE + (1 - _READING_SHARE) * done),
+                    progress=lambda done: progress(_READING_SHARE + (1 - _READING_SHARE) * done, 1.0),
                 )
         except RecordingError as error:
             yield error_report(file, error)
         else:
             yield session_report(result, notes=recording.notes)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[float], None]]:
-    """Show a bar on standard error while a file is worked on, but only to a person."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _tell_json(report: "Json") -> None:

@@ -1,15 +1,12 @@
 """`lastrep datasets list | fetch | evaluate`: public data by name and checksum, and the accuracy tables."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from lastrep.evaluation.runner import Progress
+from lastrep.commands.progress import shown_progress
 
 app = typer.Typer(
     no_args_is_help=True, help="Public data sets: what there is, getting it, and scoring the engine on it."
@@ -56,7 +53,7 @@ def fetch(
     from lastrep.evaluation.fetch import fetch as fetch_files
 
     source, folder = find_source(name), _data_dir(data)
-    with _progress(f"fetch {name}") as progress:
+    with shown_progress(f"fetch {name}") as progress:
         new, kept = fetch_files(source, folder, mirror=mirror, progress=progress)
     typer.echo(f"{name}: {new} files fetched, {kept} were there; all match their checksums. {folder / source.folder}")
 
@@ -83,7 +80,7 @@ def evaluate(
     plan = EvaluationPlan(
         names=tuple(names or ()), data_dir=_data_dir(data), peers=peers, limit=limit, tune=tune, workers=workers
     )
-    with _progress("evaluate") as progress:
+    with shown_progress("evaluate") as progress:
         run_evaluation(plan, json_file=json_file, progress=progress, say=typer.echo)
 
 
@@ -94,15 +91,3 @@ def _data_dir(option: Path | None) -> Path:
         return option
     named = os.environ.get(DATA_ENVIRONMENT, "").strip()
     return Path(named) if named else DEFAULT_DATA_DIR
-
-
-@contextmanager
-def _progress(label: str) -> "Iterator[Progress]":
-    """Show a bar on stderr when that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -6,20 +6,25 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def shown_progress(label: str) -> Iterator[Callable[[float], None]]:
-    """Yield a function that takes the share of the work done, 0 to 1.
+def shown_progress(label: str) -> Iterator[Callable[[float, float], None]]:
+    """Yield a function that takes how much is done, and of how much.
+
+    Parameters
+    ----------
+    label : what is being done, shown before the bar.
 
     Examples
     --------
     >>> with shown_progress("read a.csv") as progress:
-    ...     progress(0.5)
+    ...     progress(3, 10)
     """
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _done, _total: None
         return
+    # Imported here: rich is slow to load, and a program that reads our output never needs it.
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda done: bar.update(task, completed=done)
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

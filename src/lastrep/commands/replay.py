@@ -43,7 +43,7 @@ def run(
 
     settings = make_settings(data, host, port, allow_network)
     with shown_progress(f"read {file.name}") as progress:
-        recording = read_recording(file, progress=progress)
+        recording = read_recording(file, progress=lambda done: progress(done, 1.0))
     with one_line_errors():
         from server.app import make_hub
         from server.player import Pace, Player
