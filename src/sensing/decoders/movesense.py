@@ -23,8 +23,8 @@ _OK = 200
 _RATES_HZ = (13.0, 26.0, 52.0, 104.0, 208.0, 416.0)
 _PACKETS_HZ = 13
 _STAMP_BYTES, _VECTOR_BYTES = 4, 12
-# The stamp is of whole milliseconds and comes from a task, not from the sensor chip.
-_TIMING = Timing(tick_hz=1000.0, tick_bits=32, stamped=Stamped.FIRST, stamp_noise_ticks=3.0)
+# The stamp is of whole milliseconds.
+_TIMING = Timing(tick_hz=1000.0, tick_bits=32, stamped=Stamped.FIRST, stamp_noise_ticks=1.0)
 
 
 class MovesenseDecoder:

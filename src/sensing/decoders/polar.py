@@ -32,7 +32,7 @@ _RAW_BYTES = {0: 1, 1: 2, 2: 3}
 _WANTED_RANGE_G = 8
 _WANTED_BITS = 16
 _MAX_SAMPLES = 4096
-_TIMING = Timing(tick_hz=1e9, tick_bits=64, stamped=Stamped.LAST, stamp_noise_ticks=2e6)
+_TIMING = Timing(tick_hz=1e9, tick_bits=64, stamped=Stamped.LAST, stamp_noise_ticks=1e5)
 
 Settings = Mapping[int, tuple[int, ...]]
 

@@ -1,0 +1,1 @@
+"""Sensors over Bluetooth LE: found, connected, started, watched, and put on one clock."""
