@@ -26,8 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one module of tests.
+
+    Not for the whole run: Playwright's synchronous interface keeps an event loop running in this thread for as long as
+    it is open, and asynchronous tests that come later could not start theirs.
+    """
     path = shutil.which("chromium")
     if path is None:
         if os.environ.get("CI"):
