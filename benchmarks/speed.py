@@ -1,0 +1,225 @@
+"""What the engine costs: a whole hour at once, and the same hour as a sensor would send it.
+
+    python -m benchmarks.speed               print, and write results/speed.json
+    python -m benchmarks.speed --minutes 5   a shorter signal, for a first look
+
+The signal is simulation: one session of the simulator, said again until it is long enough. The orientation filter alone
+(`vqf`, its own `updateBatch`) runs on the same samples in the same process, as a yardstick that no reader has to take
+on trust. Times are wall clock on an otherwise idle machine; other work on it shows in the largest values first.
+"""
+
+import argparse
+import json
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from vqf import VQF
+
+from firmware_sim.session import simulate
+from firmware_sim.spec import SessionSpec
+from lastrep import __version__
+from lastrep.commands.progress import shown_progress
+from sensing.engine import Engine
+from sensing.samples import Floats, ImuBlock, Recording
+from sensing.session import analyze
+
+RESULTS = Path(__file__).parent / "results" / "speed.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedParams:
+    """What is timed.
+
+    Parameters
+    ----------
+    minutes : length of the signal [min].
+    rate_hz : samples per second, 10 to 1000 [Hz].
+    block_s : length of a live block [s]; a sensor sends about so much in one notification.
+    windows : parts that the live signal is divided into, to see whether the cost grows.
+    """
+
+    minutes: float = 60.0
+    rate_hz: float = 200.0
+    block_s: float = 0.05
+    windows: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSpeed:
+    """A whole recording at once.
+
+    Parameters
+    ----------
+    signal_s, samples_n, reps_n : what was analysed, and how many attempts were found in it.
+    engine_s, vqf_s : time that it took, and that the orientation filter alone took [s].
+    """
+
+    signal_s: float
+    samples_n: int
+    reps_n: int
+    engine_s: float
+    vqf_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSpeed:
+    """The same signal in short blocks.
+
+    Parameters
+    ----------
+    block_ms : length of a block [ms].
+    cost_frac : computing time per time of signal; 0.01 is one hundredth of a core.
+    sensors_per_core : how many sensors one core keeps up with.
+    block_p50_ms, block_p99_ms, block_max_ms : time that one block took [ms].
+    cost_by_window_frac : `cost_frac` of each part of the signal in order; it grows when something is never forgotten.
+    """
+
+    block_ms: float
+    cost_frac: float
+    sensors_per_core: float
+    block_p50_ms: float
+    block_p99_ms: float
+    block_max_ms: float
+    cost_by_window_frac: list[float]
+
+
+def long_recording(params: SpeedParams) -> Recording:
+    """Return a simulated session that repeats itself for the time asked for, its clock running on."""
+    spec = SessionSpec(exercise="squat", seed=1, sets=5, rate_hz=params.rate_hz)
+    samples = simulate(spec).recording.samples
+    assert samples.gyr_dps is not None
+    period_s = float(samples.t_s[-1]) + 1 / params.rate_hz
+    turns = int(np.ceil(60 * params.minutes / period_s))
+    t_s = (samples.t_s + period_s * np.arange(turns)[:, None]).ravel()
+    wanted = t_s < 60 * params.minutes
+    block = ImuBlock(
+        t_s=t_s[wanted],
+        acc_mps2=np.tile(samples.acc_mps2, (turns, 1))[wanted],
+        gyr_dps=np.tile(samples.gyr_dps, (turns, 1))[wanted],
+    )
+    return Recording(source="repeated simulation", samples=block, rate_hz=params.rate_hz)
+
+
+def time_file(recording: Recording) -> FileSpeed:
+    """Time a whole recording, and the orientation filter alone on its samples."""
+    with shown_progress("whole file") as progress, _timed() as engine:
+        result = analyze(recording, progress=lambda done: progress(done, 1.0))
+    assert recording.samples.gyr_dps is not None
+    gyr = np.ascontiguousarray(np.radians(recording.samples.gyr_dps))
+    acc = np.ascontiguousarray(recording.samples.acc_mps2)
+    with _timed() as vqf:
+        VQF(1 / recording.rate_hz).updateBatch(gyr, acc)
+    return FileSpeed(
+        signal_s=recording.duration_s,
+        samples_n=len(recording.samples),
+        reps_n=sum(len(one.reps) for one in result.sets),
+        engine_s=engine[0],
+        vqf_s=vqf[0],
+    )
+
+
+def time_live(recording: Recording, params: SpeedParams) -> LiveSpeed:
+    """Time each block of a recording as a sensor would send it."""
+    size = max(1, round(params.block_s * params.rate_hz))
+    blocks_n = -(-len(recording.samples) // size)
+    engine, costs_s = Engine(), np.empty(blocks_n)
+    with shown_progress("live blocks") as progress:
+        for k, block in enumerate(recording.samples.blocks(size)):
+            start_s = time.perf_counter()
+            engine.push(block)
+            costs_s[k] = time.perf_counter() - start_s
+            if k % 1000 == 0:
+                progress(k, blocks_n)
+    return live_speed(costs_s, block_s=size / params.rate_hz, windows=params.windows)
+
+
+def live_speed(costs_s: Floats, *, block_s: float, windows: int) -> LiveSpeed:
+    """Sum up what each block cost.
+
+    Parameters
+    ----------
+    costs_s : (n,) computing time of each block in order [s].
+    block_s : length of a block [s].
+    windows : parts to compare.
+
+    Examples
+    --------
+    >>> live_speed(np.array([0.001, 0.003]), block_s=0.05, windows=2).cost_by_window_frac
+    [0.02, 0.06]
+    """
+    cost_frac = float(costs_s.mean()) / block_s
+    p50, p99 = np.percentile(costs_s, [50, 99])
+    return LiveSpeed(
+        block_ms=1e3 * block_s,
+        cost_frac=cost_frac,
+        sensors_per_core=1 / cost_frac,
+        block_p50_ms=1e3 * float(p50),
+        block_p99_ms=1e3 * float(p99),
+        block_max_ms=1e3 * float(costs_s.max()),
+        cost_by_window_frac=[float(part.mean()) / block_s for part in np.array_split(costs_s, windows)],
+    )
+
+
+def tell(file: FileSpeed, live: LiveSpeed, params: SpeedParams) -> None:
+    """Print the figures with their units."""
+    faster = file.signal_s / file.engine_s
+    print(f"Speed, {file.signal_s / 60:.0f} min of repeated simulation at {params.rate_hz:g} Hz with gyroscope:")
+    print(f"  whole file     {file.engine_s:8.2f} s   {faster:.0f} times as fast as the lifter, {file.reps_n} reps")
+    print(f"                 {1e6 * file.engine_s / file.samples_n:8.2f} us a sample")
+    print(f"  vqf alone      {file.vqf_s:8.2f} s   {1e6 * file.vqf_s / file.samples_n:.2f} us a sample")
+    print(f"  engine / vqf   {file.engine_s / file.vqf_s:8.1f} times")
+    print(f"  live blocks    {live.block_ms:8.0f} ms each")
+    print(f"    cost         {1e3 * live.cost_frac:8.2f} ms of computing per second of signal")
+    print(f"    sensors      {live.sensors_per_core:8.0f} at once on one core")
+    print(f"    one block    {live.block_p50_ms:8.2f} ms median, {live.block_p99_ms:.2f} ms p99, "
+          f"{live.block_max_ms:.1f} ms at worst")  # fmt: skip
+    parts = " ".join(f"{1e3 * cost:.1f}" for cost in live.cost_by_window_frac)
+    print(f"    over time    {parts} ms per second of signal, in {params.windows} parts of the session")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and write the result."""
+    default = SpeedParams()
+    parser = argparse.ArgumentParser(prog="benchmarks.speed", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=default.minutes, help="length of the signal")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="file to write")
+    chosen = parser.parse_args(arguments)
+    if not 1 <= chosen.minutes <= 600:
+        parser.error(f"--minutes {chosen.minutes:g} is out of range. Give a number from 1 to 600.")
+    params = SpeedParams(minutes=chosen.minutes)
+    recording = long_recording(params)
+    file = time_file(recording)
+    live = time_live(recording, params)
+    tell(file, live, params)
+    result = {
+        "lastrep": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "signal": "simulation, repeated",
+        "params": asdict(params),
+        "file": asdict(file),
+        "live": asdict(live),
+    }
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+@contextmanager
+def _timed() -> Iterator[list[float]]:
+    """Yield a list that holds the time the block took [s] once it is over."""
+    took_s: list[float] = []
+    start_s = time.perf_counter()
+    yield took_s
+    took_s.append(time.perf_counter() - start_s)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
