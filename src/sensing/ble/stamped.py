@@ -31,6 +31,9 @@ RATIO_FRAC = 0.1
 STEP_ERROR_FRAC = 0.01
 """A step is computed anew once the error of the stamps makes no more than this of it."""
 
+UNKNOWN_ORDER = 2
+"""Order of a packet before which an unknown number was lost."""
+
 
 class StampedTimeline:
     """See `Timeline`.
@@ -76,6 +79,7 @@ class StampedTimeline:
         if self._held is None and not self._placing:
             # The first waits for the second: only two stamps show the step.
             self._held = (frame, arrival_s)
+            self._new_link = False
             self._note(frame, 0.0, arrival_s)
             return []
         stamp_s = self._stamp_s + self._ahead_s(frame, arrival_s)
@@ -83,8 +87,8 @@ class StampedTimeline:
             blocks = self.flush()
             self._restart()
             return blocks + self.place(frame, arrival_s)
-        self._new_link = False
         order = self._order(frame, stamp_s)
+        self._new_link = False
         if order <= 0:
             self._tally.repeated += order == 0
             self._tally.late += order < 0
@@ -142,9 +146,14 @@ class StampedTimeline:
 
     def _order(self, frame: Frame, stamp_s: float) -> int:
         """How many packets after the last this one is; 0 is the same, less is an older one."""
-        if self._sequence is not None and frame.sequence is not None:
-            return self._sequence.ahead(frame.sequence)
-        return (stamp_s > self._stamp_s) - (stamp_s < self._stamp_s)
+        by_stamp = (stamp_s > self._stamp_s) - (stamp_s < self._stamp_s)
+        if self._sequence is None or frame.sequence is None:
+            return by_stamp
+        order = self._sequence.ahead(frame.sequence)
+        if by_stamp > 0 and (order <= 0 or self._new_link):
+            # The counter began anew or stood still while the clock ran on: as after a packet that was lost.
+            return max(order, UNKNOWN_ORDER)
+        return order
 
     def _note(self, frame: Frame, stamp_s: float, arrival_s: float) -> None:
         self._ticks.move(frame.ticks or 0)
