@@ -11,6 +11,7 @@ import numpy as np
 
 from sensing.events import Event, GapFound
 from sensing.grid import Hole
+from sensing.kinematics import BorderParams
 from sensing.motion import MotionParams
 from sensing.reps import RepParams
 from sensing.samples import ImuBlock
@@ -27,6 +28,7 @@ class EngineParams:
     motion: MotionParams = MotionParams()
     settle: SettleParams = SettleParams()
     reps: RepParams = RepParams()
+    borders: BorderParams = BorderParams()
     sets: SetParams = SetParams()
 
 
@@ -104,6 +106,7 @@ class _Stream:
             rep_params=params.reps,
             settle_params=params.settle,
             motion_params=params.motion,
+            border_params=params.borders,
         )
         self.last_t_s = float(first.t_s[0])
         self._gaps: list[Hole] = []

@@ -10,15 +10,23 @@ from sensing.units import STANDARD_GRAVITY_MPS2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorderParams:
-    """Where a movement starts and ends: a line through two points of the flank, extended to zero velocity.
+    """Where a movement starts and ends.
 
-    A fixed threshold would cut slow and fast reps differently; the tangent does not. Chosen on simulated tune seeds.
+    By definition it starts where velocity crosses zero. After a pause there is no crossing, only a curve that leaves
+    zero slowly and an estimate that is off by a little: there the start is where a parabola through two points of the
+    flank has its foot. The later of the two is the start, and likewise, mirrored, the end.
     """
 
+    zero_mps: float = 0.01
+    """Speed that counts as zero [m/s]."""
     low_share: float = 0.05
-    """Lower point of the flank, as a share of peak velocity."""
+    """Lower point of the flank, as a share of peak speed."""
     high_share: float = 0.20
     """Upper point of the flank, likewise."""
+    margin_s: float = 0.15
+    """How far outside the swing its flank is followed [s]."""
+    whole_fall_share: float = 0.6
+    """A way down of at least this share of the rise belongs to the rep."""
 
 
 def borders(speed_mps: Floats, params: BorderParams) -> tuple[float, float]:
@@ -35,26 +43,50 @@ def borders(speed_mps: Floats, params: BorderParams) -> tuple[float, float]:
 
     Examples
     --------
-    >>> curve = np.concatenate([np.zeros(10), np.sin(np.linspace(0, np.pi, 101)), np.zeros(10)])
-    >>> tuple(round(place) for place in borders(curve, BorderParams()))
-    (10, 110)
+    >>> touch_and_go = np.sin(np.linspace(-0.5, np.pi + 0.5, 201))
+    >>> tuple(round(place) for place in borders(touch_and_go, BorderParams()))
+    (25, 175)
+    >>> from_a_pause = np.concatenate([np.zeros(20), np.sin(np.linspace(0, np.pi, 101)) ** 2, np.zeros(20)])
+    >>> tuple(round(place) for place in borders(from_a_pause, BorderParams()))
+    (23, 117)
     """
     peak = float(speed_mps.max())
-    if peak <= 0:
+    if peak <= params.zero_mps:
         return 0.0, float(len(speed_mps) - 1)
-    start = _flank_foot(speed_mps, peak, params)
-    end = len(speed_mps) - 1 - _flank_foot(speed_mps[::-1], peak, params)
+    middle = int(np.argmax(speed_mps))
+    start = middle - _foot(speed_mps[middle::-1], peak, params)
+    end = middle + _foot(speed_mps[middle:], peak, params)
     return start, end
 
 
-def _flank_foot(speed_mps: Floats, peak: float, params: BorderParams) -> float:
-    high = int(np.argmax(speed_mps >= params.high_share * peak))
-    below = np.flatnonzero(speed_mps[:high] <= params.low_share * peak)
-    low = int(below[-1]) if len(below) else 0
-    if high == 0 or speed_mps[high] <= speed_mps[low]:
-        return float(low)
-    slope = (speed_mps[high] - speed_mps[low]) / (high - low)
-    return float(max(0.0, low - max(0.0, speed_mps[low]) / slope))
+def _foot(falling: Floats, peak: float, params: BorderParams) -> float:
+    """Place at which a curve that falls from its peak has come to zero."""
+    low = _last_crossing(falling, params.low_share * peak)
+    high = _last_crossing(falling[: int(low) + 1], params.high_share * peak)
+    ratio = np.sqrt(params.low_share / params.high_share)
+    parabola = low + (low - high) * ratio / (1.0 - ratio)
+    zero = _first_crossing(falling, params.zero_mps, int(low))
+    return float(min(parabola, zero, len(falling) - 1))
+
+
+def _last_crossing(falling: Floats, level: float) -> float:
+    """Place after the last value above `level`; sticking points below it lie before."""
+    above = np.flatnonzero(falling > level)
+    return _between(falling, int(above[-1]), level) if len(above) else 0.0
+
+
+def _first_crossing(falling: Floats, level: float, begin: int) -> float:
+    below = np.flatnonzero(falling[begin:] <= level)
+    if not len(below):
+        return float(len(falling) - 1)
+    return _between(falling, begin + int(below[0]) - 1, level) if below[0] else float(begin)
+
+
+def _between(falling: Floats, place: int, level: float) -> float:
+    if place + 1 >= len(falling):
+        return float(place)
+    drop = float(falling[place] - falling[place + 1])
+    return place + (float(falling[place]) - level) / drop if drop > 0 else float(place)
 
 
 def mean_propulsive_velocity_mps(v_mps: Floats, a_mps2: Floats) -> float | None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 from scipy import signal
-from vqf import VQF
+from vqf import VQF, offlineVQF
 
 from sensing.samples import Floats
 from sensing.units import STANDARD_GRAVITY_MPS2
@@ -38,8 +38,7 @@ class GyroUp:
         if not len(acc_mps2):
             return np.empty((0, 3))
         turned = self._filter.updateBatch(np.ascontiguousarray(np.radians(gyr_dps)), np.ascontiguousarray(acc_mps2))
-        w, x, y, z = turned["quat6D"].T
-        return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+        return _up_of(turned["quat6D"])
 
 
 class AccelerometerUp:
@@ -65,11 +64,30 @@ class AccelerometerUp:
         return _unit(slow)
 
 
+def smoothed_up(acc_mps2: Floats, gyr_dps: Floats, *, step_s: float) -> Floats:
+    """Up by sensor fusion forwards and backwards, shape (n, 3): needs the samples on both sides.
+
+    On recorded deadlifts, whose gyroscopes lose samples and turn with the bar, the forward filter alone gave wrong
+    heights in a third of the sets (`barbell-deadlift-peak-velocity`: 64 % counted exactly, 91 % with this).
+    """
+    rates = np.ascontiguousarray(np.radians(gyr_dps))
+    return _up_of(offlineVQF(rates, np.ascontiguousarray(acc_mps2), None, step_s)["quat6D"])
+
+
 def zero_phase_up(acc_mps2: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
     """Up as the slow part of the specific force, without lag: needs the samples on both sides, shape (n, 3)."""
-    sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
-    pad = min(len(acc_mps2) - 1, round(1 / (cutoff_hz * step_s)))
-    return _unit(signal.sosfiltfilt(sos, acc_mps2, axis=0, padtype="even", padlen=pad))
+    return _unit(_slow_part(acc_mps2, step_s=step_s, cutoff_hz=cutoff_hz))
+
+
+def vertical_without_gyroscope_mps2(acc_mps2: Floats, up: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
+    """Vertical acceleration when `up` is only known on average [m/s2], shape (n,).
+
+    Fast changes are taken along `up`; slow ones from the length of the specific force, which no error of tilt touches.
+    """
+    along = vertical_acceleration_mps2(acc_mps2, up)
+    length = np.sqrt((acc_mps2 * acc_mps2).sum(axis=1)) - STANDARD_GRAVITY_MPS2
+    slow = _slow_part(np.column_stack([along, length]), step_s=step_s, cutoff_hz=cutoff_hz)
+    return np.asarray(along - slow[:, 0] + slow[:, 1])
 
 
 def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:
@@ -82,6 +100,18 @@ def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:
     """
     along = acc_mps2[:, 0] * up[:, 0] + acc_mps2[:, 1] * up[:, 1] + acc_mps2[:, 2] * up[:, 2]
     return np.asarray(along - STANDARD_GRAVITY_MPS2)
+
+
+def _slow_part(signals: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
+    sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
+    pad = min(len(signals) - 1, round(1 / (cutoff_hz * step_s)))
+    return np.asarray(signal.sosfiltfilt(sos, signals, axis=0, padtype="even", padlen=pad))
+
+
+def _up_of(quaternions: Floats) -> Floats:
+    """Third row of the rotation from sensor to earth: where the earth's up lies in sensor axes."""
+    w, x, y, z = quaternions.T
+    return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -1,13 +1,13 @@
 """Which of a window's movements are reps, which failed, and which are none, each with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sensing.events import Rejection, RejectReason, Rep, RepStatus
-from sensing.kinematics import BorderParams, borders, mean_propulsive_velocity_mps
-from sensing.motion import Motion, Window
-from sensing.settle import Rise, Settled
+from sensing.events import RejectReason, RepStatus
+from sensing.motion import Motion, MotionParams
+from sensing.settle import Settled, SettleParams, refit
+from sensing.swings import Swing
 from sensing.turns import turning_points
 
 
@@ -23,7 +23,11 @@ class RepParams:
     """The same for a rise cut off by the beginning of the recording: its lower part was not seen."""
     largest_share: float = 1.45
     """A rise of more than this share is a different movement (from the floor, to the rack)."""
-    failed_low_share: float = 0.2
+    level_share: float = 0.4
+    """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
+    level_sds: float = 3.0
+    """Or within this many standard deviations of what the fit knows about it, whichever is more."""
+    failed_low_share: float = 0.18
     """Least rise of a failed attempt (`science.md` 5: 20-60 % of ROM)."""
     return_share: float = 0.6
     """A failed attempt comes back by at least this share of what it rose."""
@@ -39,178 +43,169 @@ class RepParams:
     """Fewer reps alone are no set."""
     shortest_s: float = 0.2
     """A rise that takes less is no lift [s]."""
-    borders: BorderParams = BorderParams()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """A rise that was taken for a repetition."""
 
-    rise: Rise
+    rise: Swing
     status: RepStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A rise that was not, as grid points."""
+    """A rise that was not."""
 
-    rise: Rise
+    rise: Swing
     reason: RejectReason
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judged:
-    """The verdict on a window: attempts in order, and what was refused."""
+    """The verdict on a window.
 
+    Parameters
+    ----------
+    attempts : what was taken for reps, in order.
+    refused : what was not.
+    motion : the fit with just these reps at common heights.
+    """
+
+    motion: Motion
     attempts: tuple[Attempt, ...] = ()
     refused: tuple[Refused, ...] = ()
 
 
-def judge(settled: Settled, params: RepParams, *, starts_recording: bool, ends_recording: bool) -> Judged:
-    """Tell reps from other movements.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Tells reps from other movements.
 
     Parameters
     ----------
-    settled : the window's motion.
-    params : see `RepParams`.
-    starts_recording : the recording begins with this window, so that a rise at its edge may be the rest of a rep.
-    ends_recording : likewise at the end.
+    params, motion_params, settle_params : see there.
     """
-    common_m = settled.common_m
-    rises = settled.rises()
-    if common_m is None or common_m < params.least_rom_m:
-        return Judged(refused=tuple(_too_small(rise, params.least_rom_m) for rise in rises))
-    whole = [r for r in rises if _is_whole(r, settled, params, starts_recording, ends_recording)]
-    chain = _longest_chain(whole, settled.motion, params)
-    if not chain:
-        return Judged()
-    attempts = [Attempt(rise=r, status=RepStatus.COMPLETED) for r in chain]
-    failed = _failed_after(chain, settled, params)
-    if failed is not None:
-        attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
-    refused = [_refuse(r, chain, common_m) for r in rises if not _overlaps(r, attempts)]
-    return Judged(attempts=tuple(attempts), refused=tuple(r for r in refused if r.rise.rom_m >= params.noted_m))
 
+    params: RepParams
+    motion_params: MotionParams
+    settle_params: SettleParams
 
-def cycle_s(chain: list[Rise], motion: Motion) -> float | None:
-    """Median time from top to top [s], or None for a single rep."""
-    if len(chain) < 2:
+    def judge(self, settled: Settled, *, starts_recording: bool, ends_recording: bool) -> Judged:
+        """Give the verdict on a window.
+
+        Parameters
+        ----------
+        settled : the window's motion.
+        starts_recording : the recording begins with this window, so that a rise at its edge may be the rest of a rep.
+        ends_recording : likewise at the end.
+        """
+        common_m, least_m = settled.common_m, self.params.least_rom_m
+        if common_m is None or common_m < least_m:
+            refused = [
+                Refused(
+                    rise=rise, reason=RejectReason.TOO_SMALL, detail=f"rose {rise.size_m:.2f} m, under {least_m:.2f} m"
+                )
+                for rise in settled.rises()
+                if rise.size_m >= self.params.noted_m
+            ]
+            return Judged(motion=settled.motion, refused=tuple(refused))
+        whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
+        chain = longest_chain(whole, settled.motion, self.params)
+        chain, odd = self._without_odd_ends(chain, settled)
+        if not chain:
+            return Judged(motion=settled.motion)
+        motion = refit(settled, chain, self.motion_params, self.settle_params)
+        attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
+        failed = self._failed_after(chain, motion, common_m)
+        if failed is not None:
+            attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
+        others = [r for r in settled.rises() if not _overlaps(r, attempts) and r.size_m >= self.params.noted_m]
+        refused = [self._refuse(r, chain, odd, common_m) for r in others]
+        return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused))
+
+    def _is_whole(self, rise: Swing, settled: Settled, starts: bool, ends: bool) -> bool:
+        assert settled.common_m is not None
+        motion = settled.motion
+        at_start = rise.start <= round(0.1 / motion.step_s)
+        if (at_start and not starts) or (not ends and rise.end >= len(motion.z_m) - 1):
+            return False
+        if (rise.end - rise.start) * motion.step_s < self.params.shortest_s:
+            return False
+        least = self.params.edge_share if at_start else self.params.whole_share
+        return least <= rise.size_m / settled.common_m <= self.params.largest_share
+
+    def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
+        """Drop first and last rises that are only alike because they were held to the heights of the others."""
+        odd: list[Swing] = []
+        while len(chain) >= 3:
+            free = refit(settled, chain[1:-1], self.motion_params, self.settle_params)
+            kept = [r for r in chain if r not in (chain[0], chain[-1]) or self._is_level(r, chain[1:-1], free)]
+            if len(kept) == len(chain):
+                break
+            odd += [r for r in chain if r not in kept]
+            chain = kept
+        return chain, odd
+
+    def _is_level(self, rise: Swing, others: list[Swing], free: Motion) -> bool:
+        near = others[:3] if rise.start < others[0].start else others[-3:]
+        size_m = float(np.median([free.z_m[r.end] - free.z_m[r.start] for r in others]))
+        for side in ("start", "end"):
+            node = getattr(rise, side)
+            off_m = free.z_m[node] - float(np.median([free.z_m[getattr(r, side)] for r in near]))
+            known_m = free.rise_sd_m(node, getattr(near[0], side))
+            if abs(off_m) > max(self.params.level_share * size_m, self.params.level_sds * known_m):
+                return False
+        return True
+
+    def _failed_after(self, chain: list[Swing], motion: Motion, common_m: float) -> Swing | None:
+        """The failed attempt that follows the last rep, if any: it rose from the bottom, stalled and came back."""
+        begin = chain[-1].end
+        z = motion.z_m[begin : begin + round(self.params.most_apart_s / motion.step_s)]
+        bottom_m = float(np.median([motion.z_m[r.start] for r in chain]))
+        turns = turning_points(z, self.params.failed_low_share * common_m)
+        for a, b, c in zip(turns, turns[1:], turns[2:], strict=False):
+            size_m = float(z[b.node] - z[a.node])
+            if a.high or a.node == 0:
+                continue
+            near_bottom = abs(z[a.node] - bottom_m) <= 0.3 * common_m
+            came_back = z[b.node] - z[c.node] >= self.params.return_share * size_m
+            if near_bottom and came_back and size_m < self.params.whole_share * common_m:
+                return Swing(start=begin + a.node, end=begin + b.node, size_m=size_m, up=True)
         return None
-    return float(np.median(np.diff([r.top for r in chain]))) * motion.step_s
+
+    def _refuse(self, rise: Swing, chain: list[Swing], odd: list[Swing], common_m: float) -> Refused:
+        size = f"rose {rise.size_m:.2f} m against {common_m:.2f} m of the reps"
+        if rise in odd:
+            size = "started or ended at another height than the reps"
+        if rise.start < chain[0].start:
+            return Refused(rise=rise, reason=RejectReason.UNRACK, detail=f"{size}, before the first rep")
+        if rise.start > chain[-1].end:
+            return Refused(rise=rise, reason=RejectReason.RERACK, detail=f"{size}, after the last rep")
+        reason = RejectReason.TOO_SMALL if rise.size_m < common_m else RejectReason.IRREGULAR
+        return Refused(rise=rise, reason=reason, detail=size)
 
 
-def apart_s(chain: list[Rise], motion: Motion, params: RepParams) -> float:
-    """Pause after which a set is over [s]."""
-    cycle = cycle_s(chain, motion) or 0.0
-    return min(max(params.apart_s, params.apart_cycles * cycle), params.most_apart_s)
-
-
-def measure(attempt: Attempt, before: Attempt | None, settled: Settled, window: Window, params: RepParams) -> Rep:
-    """The numbers of one attempt."""
-    motion, rise = settled.motion, attempt.rise
-    v = motion.v_mps[rise.bottom : rise.top + 1]
-    start, end = borders(v, params.borders)
-    duration_s = max(end - start, 1.0) * motion.step_s
-    first, last = round(start), round(end)
-    drive = slice(rise.bottom + first, rise.bottom + max(last, first + 1))
-    v_steps = 0.5 * (motion.v_mps[:-1] + motion.v_mps[1:])
-    return Rep(
-        status=attempt.status,
-        concentric_start_s=motion.time_s(rise.bottom + start),
-        concentric_end_s=motion.time_s(rise.bottom + end),
-        eccentric_s=_eccentric_s(rise, before.rise if before else None, settled, params),
-        mean_velocity_mps=rise.rom_m / duration_s,
-        mean_propulsive_velocity_mps=mean_propulsive_velocity_mps(v_steps[drive], window.a_mps2[drive]),
-        peak_velocity_mps=float(v.max()),
-        rom_m=rise.rom_m,
-        mean_velocity_sd_mps=motion.rise_sd_m(rise.bottom, rise.top) / duration_s,
-    )
-
-
-def rejection(refused: Refused, motion: Motion) -> Rejection:
-    """The refused movement in signal time."""
-    return Rejection(
-        start_s=motion.time_s(refused.rise.bottom),
-        end_s=motion.time_s(refused.rise.top),
-        reason=refused.reason,
-        detail=refused.detail,
-    )
-
-
-def _is_whole(rise: Rise, settled: Settled, params: RepParams, starts: bool, ends: bool) -> bool:
-    assert settled.common_m is not None
-    motion = settled.motion
-    edge = round(0.1 / motion.step_s)
-    share = rise.rom_m / settled.common_m
-    at_start = rise.bottom <= edge
-    if at_start and not starts:
-        return False
-    if not ends and rise.top >= len(motion.z_m) - 1:
-        return False
-    if (rise.top - rise.bottom) * motion.step_s < params.shortest_s:
-        return False
-    least = params.edge_share if at_start else params.whole_share
-    return least <= share <= params.largest_share
-
-
-def _longest_chain(rises: list[Rise], motion: Motion, params: RepParams) -> list[Rise]:
+def longest_chain(rises: list[Swing], motion: Motion, params: RepParams) -> list[Swing]:
     """The most rises in a row that are never too far apart."""
-    chains: list[list[Rise]] = []
+    chains: list[list[Swing]] = []
     for rise in rises:
-        if chains and (rise.bottom - chains[-1][-1].top) * motion.step_s <= apart_s(chains[-1], motion, params):
+        if chains and (rise.start - chains[-1][-1].end) * motion.step_s <= apart_s(chains[-1], motion, params):
             chains[-1].append(rise)
         else:
             chains.append([rise])
     return max(chains, key=len, default=[])
 
 
-def _failed_after(chain: list[Rise], settled: Settled, params: RepParams) -> Rise | None:
-    """The failed attempt that follows the last rep, if any: it rose from the bottom, stalled and came back."""
-    common_m, motion = settled.common_m, settled.motion
-    assert common_m is not None
-    begin = chain[-1].top
-    z = motion.z_m[begin : begin + round(params.most_apart_s / motion.step_s)]
-    bottom_m = float(np.median([motion.z_m[r.bottom] for r in chain]))
-    turns = turning_points(z, params.failed_low_share * common_m)
-    for a, b, c in zip(turns, turns[1:], turns[2:], strict=False):
-        rom_m = float(z[b.node] - z[a.node])
-        if a.high or (a.node == 0):
-            continue
-        near_bottom = abs(z[a.node] - bottom_m) <= 0.3 * common_m
-        came_back = z[b.node] - z[c.node] >= params.return_share * rom_m
-        if near_bottom and came_back and rom_m < params.whole_share * common_m:
-            return Rise(bottom=begin + a.node, top=begin + b.node, rom_m=rom_m)
-    return None
+def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:
+    """Pause after which a set is over [s]: some of the set's own cycles, within bounds."""
+    cycle_s = float(np.median(np.diff([r.end for r in chain]))) * motion.step_s if len(chain) > 1 else 0.0
+    return min(max(params.apart_s, params.apart_cycles * cycle_s), params.most_apart_s)
 
 
-def _eccentric_s(rise: Rise, before: Rise | None, settled: Settled, params: RepParams) -> float | None:
-    """Duration of the way down that ends where this rise starts."""
-    motion = settled.motion
-    tops = [t.node for t in settled.turns if t.high and t.node < rise.bottom]
-    top = before.top if before is not None else (tops[-1] if tops else None)
-    if top is None or settled.common_m is None or top >= rise.bottom:
-        return None
-    fall_m = motion.z_m[top] - motion.z_m[rise.bottom]
-    if fall_m < params.whole_share * settled.common_m:
-        return None
-    start, end = borders(-motion.v_mps[top : rise.bottom + 1], params.borders)
-    return max(end - start, 0.0) * motion.step_s
+def _measured(rise: Swing, motion: Motion) -> Swing:
+    return replace(rise, size_m=float(motion.z_m[rise.end] - motion.z_m[rise.start]))
 
 
-def _overlaps(rise: Rise, attempts: list[Attempt]) -> bool:
-    return any(rise.bottom < a.rise.top and a.rise.bottom < rise.top for a in attempts)
-
-
-def _too_small(rise: Rise, least_m: float) -> Refused:
-    return Refused(rise=rise, reason=RejectReason.TOO_SMALL, detail=f"rose {rise.rom_m:.2f} m, under {least_m:.2f} m")
-
-
-def _refuse(rise: Rise, chain: list[Rise], common_m: float) -> Refused:
-    size = f"rose {rise.rom_m:.2f} m against {common_m:.2f} m of the reps"
-    if rise.bottom < chain[0].bottom:
-        return Refused(rise=rise, reason=RejectReason.UNRACK, detail=f"{size}, before the first rep")
-    if rise.bottom > chain[-1].top:
-        return Refused(rise=rise, reason=RejectReason.RERACK, detail=f"{size}, after the last rep")
-    reason = RejectReason.TOO_SMALL if rise.rom_m < common_m else RejectReason.IRREGULAR
-    return Refused(rise=rise, reason=reason, detail=size)
+def _overlaps(rise: Swing, attempts: list[Attempt]) -> bool:
+    return any(rise.start < a.rise.end and a.rise.start < rise.end for a in attempts)

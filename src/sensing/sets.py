@@ -12,7 +12,6 @@ from sensing.events import (
     Event,
     Rejection,
     RejectReason,
-    Rep,
     RepCompleted,
     RepRejected,
     RepStatus,
@@ -23,8 +22,10 @@ from sensing.events import (
     Trace,
     TraceAdvanced,
 )
+from sensing.kinematics import BorderParams
+from sensing.measure import measured_reps, rejection
 from sensing.motion import Motion, MotionParams, Window
-from sensing.reps import Attempt, Judged, RepParams, apart_s, judge, measure, rejection
+from sensing.reps import Attempt, Judge, Judged, RepParams, apart_s
 from sensing.samples import Floats
 from sensing.settle import Settled, SettleParams, settle
 from sensing.track import Track
@@ -68,8 +69,8 @@ class Look:
 
     @property
     def motion(self) -> Motion:
-        """The settled motion."""
-        return self.settled.motion
+        """The judged motion."""
+        return self.judged.motion
 
     def step(self, node: int) -> int:
         """Grid step of the track at a grid point of the window."""
@@ -143,12 +144,15 @@ class SetWatcher:
         rep_params: RepParams,
         settle_params: SettleParams,
         motion_params: MotionParams,
+        border_params: BorderParams,
     ) -> None:
         self._track = track
         self._exercise = exercise
         self._params = params
         self._rep_params = rep_params
         self._settle_params = settle_params
+        self._border_params = border_params
+        self._judge = Judge(params=rep_params, motion_params=motion_params, settle_params=settle_params)
         self._motion_params = motion_params
         self._hop = round(params.hop_s / track.params.step_s)
         self._done = 0  # grid steps already looked at
@@ -220,7 +224,7 @@ class SetWatcher:
     def _look(self, start: int, *, ends_recording: bool) -> Look:
         window = self._track.window(start, self._done)
         settled = settle(window, self._motion_params, self._settle_params)
-        judged = judge(settled, self._rep_params, starts_recording=start == 0, ends_recording=ends_recording)
+        judged = self._judge.judge(settled, starts_recording=start == 0, ends_recording=ends_recording)
         return Look(first_step=start, window=window, settled=settled, judged=judged, ends_recording=ends_recording)
 
     def _idle_start(self) -> int:
@@ -231,25 +235,25 @@ class SetWatcher:
         if look.ends_recording:
             return list(look.judged.attempts)
         age = round(self._params.top_age_s / self._track.params.step_s)
-        return [a for a in look.judged.attempts if self._done - look.step(a.rise.top) >= age]
+        return [a for a in look.judged.attempts if self._done - look.step(a.rise.end) >= age]
 
     def _is_credible(self, look: Look) -> bool:
         ripe = self._ripe(look)
         if len(ripe) >= 2:
             return True
-        return bool(ripe) and ripe[0].rise.rom_m >= self._params.lone_rom_m
+        return bool(ripe) and ripe[0].rise.size_m >= self._params.lone_rom_m
 
     def _is_set(self, look: Look) -> bool:
         return len(look.judged.attempts) >= self._rep_params.fewest
 
     def _open(self, look: Look) -> list[Event]:
-        first = look.step(look.judged.attempts[0].rise.bottom)
+        first = look.step(look.judged.attempts[0].rise.start)
         margin = round(self._params.margin_s / self._track.params.step_s)
         self._set = _OpenSet(index=self.next_index, first_step=max(look.first_step, first - margin))
         return [self._started(look), *self._told(look)]
 
     def _started(self, look: Look) -> SetStarted:
-        bottom = look.judged.attempts[0].rise.bottom
+        bottom = look.judged.attempts[0].rise.start
         return SetStarted(t_s=self._now_s, set_index=self.next_index, start_s=look.motion.time_s(bottom))
 
     def _told(self, look: Look) -> list[Event]:
@@ -258,7 +262,7 @@ class SetWatcher:
         assert current is not None
         events: list[Event] = []
         ripe = self._ripe(look)
-        spans = [(look.step(a.rise.bottom), look.step(a.rise.top)) for a in look.judged.attempts]
+        spans = [(look.step(a.rise.start), look.step(a.rise.end)) for a in look.judged.attempts]
         for told in list(current.announced):
             seen = [span for span in spans if span[0] < told.top and told.bottom < span[1]]
             told.missed = 0 if seen else told.missed + 1
@@ -273,8 +277,9 @@ class SetWatcher:
                 )
                 current.announced.remove(told)
         last_top = current.announced[-1].top if current.announced else -1
-        for attempt, before in zip(ripe, [None, *ripe], strict=False):
-            bottom, top = look.step(attempt.rise.bottom), look.step(attempt.rise.top)
+        reps = measured_reps(look.judged, look.settled, self._border_params)
+        for attempt, rep in zip(ripe, reps, strict=False):
+            bottom, top = look.step(attempt.rise.start), look.step(attempt.rise.end)
             if bottom >= last_top - self._hop and not any(
                 bottom < told.top and told.bottom < top for told in current.announced
             ):
@@ -284,7 +289,7 @@ class SetWatcher:
                         t_s=self._now_s,
                         set_index=current.index,
                         rep_index=len(current.announced),
-                        rep=measure(attempt, before, look.settled, look.window, self._rep_params),
+                        rep=rep,
                     )
                 )
         return events
@@ -293,7 +298,7 @@ class SetWatcher:
         current = self._set
         assert current is not None
         chain = [a.rise for a in look.judged.attempts if a.status is RepStatus.COMPLETED]
-        last = max([look.step(r.top) for r in chain] + [a.top for a in current.announced[-1:]], default=look.first_step)
+        last = max([look.step(r.end) for r in chain] + [a.top for a in current.announced[-1:]], default=look.first_step)
         pause_s = apart_s(chain, look.motion, self._rep_params) + self._params.margin_s
         return (self._done - last) * self._track.params.step_s > pause_s
 
@@ -309,7 +314,7 @@ class SetWatcher:
         if not self._is_set(look):
             self._free = max([self._free, *(told.top for told in current.announced)])
             return self._dissolved(current)
-        self._free = look.step(attempts[-1].rise.top) + self._hop
+        self._free = look.step(attempts[-1].rise.end) + self._hop
         self._noted = max(self._noted, self._free)
         self.next_index += 1
         result = self._result(look)
@@ -317,10 +322,8 @@ class SetWatcher:
         return [*late, *told, SetCompleted(t_s=self._now_s, set_index=current.index, result=result)]
 
     def _result(self, look: Look) -> SetResult:
-        attempts, motion = look.judged.attempts, look.motion
-        reps: list[Rep] = []
-        for attempt, before in zip(attempts, [None, *attempts], strict=False):
-            reps.append(measure(attempt, before, look.settled, look.window, self._rep_params))
+        motion = look.motion
+        reps = measured_reps(look.judged, look.settled, self._border_params)
         start_s = reps[0].concentric_start_s - (reps[0].eccentric_s or 0.0)
         return SetResult(
             start_s=max(start_s, motion.start_s),
@@ -361,14 +364,14 @@ class SetWatcher:
         old = self._done if everything else self._done - round(self._rep_params.apart_s / self._track.params.step_s)
         events: list[Event] = []
         for rise in look.settled.rises():
-            bottom, top = look.step(rise.bottom), look.step(rise.top)
-            if rise.rom_m >= self._rep_params.least_rom_m and self._noted <= bottom and top <= old:
+            bottom, top = look.step(rise.start), look.step(rise.end)
+            if rise.size_m >= self._rep_params.least_rom_m and self._noted <= bottom and top <= old:
                 self._noted = top
                 span = Rejection(
                     start_s=self._track.time_s(bottom),
                     end_s=self._track.time_s(top),
                     reason=RejectReason.ALONE,
-                    detail=f"rose {rise.rom_m:.2f} m, with nothing like it beside it",
+                    detail=f"rose {rise.size_m:.2f} m, with nothing like it beside it",
                 )
                 events.append(RepRejected(t_s=self._now_s, rejection=span))
         return events

@@ -1,16 +1,16 @@
-"""From a window of samples to its settled motion: fit, find the turning points, tie the fit to them, and again."""
+"""From a window of samples to its settled motion: fit, find the swings, tie the fit to them, and again."""
 
-import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
 from sensing.motion import Anchors, Motion, MotionParams, Window, fit
-from sensing.samples import Floats
-from sensing.turns import Turn, turning_points, typical_swing
+from sensing.swings import Swing, SwingParams, swings_between
+from sensing.turns import turning_points, typical_swing
 
 Nodes = np.ndarray[tuple[int], np.dtype[np.intp]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +32,9 @@ class SettleParams:
     alike_high: float = 1.4
     """Largest size, likewise."""
     hold_mps: float = 0.06
-    """Slower than this, close to a turning point, is a hold [m/s]. Slow in mid-height is a sticking point instead."""
+    """Slower than this between two swings is a hold [m/s]. Slow in mid-height is a sticking point instead."""
     hold_share: float = 0.12
-    """How close, as a share of the common swing."""
+    """How far a hold may creep, as a share of the common swing."""
     still_s: float = 0.8
     """How long a sensor must be quiet to lie still [s]."""
     still_mps2: float = 0.08
@@ -42,76 +42,76 @@ class SettleParams:
     still_dps: float = 3.0
     """Angular rate of a sensor that lies still [deg/s]."""
     edge_s: float = 0.2
-    """Turns this close to the window's ends are not anchors [s]: the motion may go on outside."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rise:
-    """One way up, from a turning point to the next."""
-
-    bottom: int
-    top: int
-    rom_m: float
+    """Swings that start or end this close to the window's ends are not anchors there [s]: the motion may go on."""
+    swings: SwingParams = SwingParams()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Settled:
-    """A window's motion, its turning points, and the size of swing that is common in it.
+    """A window's motion, its swings, and the size of rise that is common in it.
 
-    `common_m` is None when nothing swings.
+    Parameters
+    ----------
+    window : what was fitted.
+    motion : the fit.
+    swings : every way up and down, in order.
+    common_m : size of rise that most others are alike to [m]; None when nothing rises.
+    still : whether the sensor lay still, for each grid step.
+    loosened : factor on the walk of the bias that the fit needed; 1 is usual.
     """
 
+    window: Window
     motion: Motion
-    turns: tuple[Turn, ...]
+    swings: tuple[Swing, ...]
     common_m: float | None
-    still: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    still: Flags
+    loosened: float
 
-    def rises(self) -> list[Rise]:
+    def rises(self) -> list[Swing]:
         """Every way up."""
-        z = self.motion.z_m
-        return [
-            Rise(bottom=a.node, top=b.node, rom_m=float(z[b.node] - z[a.node]))
-            for a, b in zip(self.turns, self.turns[1:], strict=False)
-            if b.high
-        ]
+        return [swing for swing in self.swings if swing.up]
 
 
 def settle(window: Window, motion_params: MotionParams, params: SettleParams) -> Settled:
-    """Find motion and turning points of a window."""
+    """Find motion and swings of a window."""
     still = _still_steps(window, params)
-    # One anchor in five steps says as much as all of them and costs a fifth.
-    still_nodes = np.flatnonzero(still)[:: max(1, round(0.2 / window.step_s))]
-    still_sd = np.full(len(still_nodes), motion_params.still_mps)
-    loosened = [_loosened(motion_params, factor) for factor in params.loosen]
-    motion = fit(window, Anchors(stops=still_nodes, stops_mps=still_sd), loosened[0])
-    turns: list[Turn] = []
-    common_m = None
-    for nth, loose in enumerate(loosened):
-        typical_m = typical_swing(motion.z_m, params.smallest_swing_m)
-        if typical_m is None:
-            return Settled(motion=motion, turns=(), common_m=None, still=still)
-        turns = turning_points(motion.z_m, params.turn_share * typical_m)
-        common_m = common_swing(motion.z_m, turns, params)
-        anchors = _anchors(motion, turns, common_m, still_nodes, 2.0 if nth == 0 else 1.0, motion_params, params)
-        motion = fit(window, anchors, loose)
-    for factor in params.relax:
-        if motion.misfit < params.misfit:
+    motion = fit(window, _stillness(still, window, motion_params), _loosened(motion_params, params.loosen[0]))
+    settled = _settled(window, motion, still, params.loosen[0], params)
+    for nth, factor in enumerate((*params.loosen, *params.relax)):
+        fits = nth >= len(params.loosen) and settled.motion.misfit < params.misfit
+        if fits or not settled.swings:
             break
+        anchors = _anchors(settled, _alike(settled, params), 2.0 if nth == 0 else 1.0, motion_params, params)
         motion = fit(window, anchors, _loosened(motion_params, factor))
+        settled = _settled(window, motion, still, factor, params)
+    return settled
+
+
+def refit(settled: Settled, level: list[Swing], motion_params: MotionParams, params: SettleParams) -> Motion:
+    """Fit again, with only the rises `level` taken to start and end at common heights."""
+    anchors = _anchors(settled, level, 1.0, motion_params, params)
+    return fit(settled.window, anchors, _loosened(motion_params, settled.loosened))
+
+
+def _settled(window: Window, motion: Motion, still: Flags, loosened: float, params: SettleParams) -> Settled:
     typical_m = typical_swing(motion.z_m, params.smallest_swing_m)
+    swings: list[Swing] = []
     if typical_m is not None:
         turns = turning_points(motion.z_m, params.turn_share * typical_m)
-        common_m = common_swing(motion.z_m, turns, params)
-    return Settled(motion=motion, turns=tuple(turns), common_m=common_m, still=still)
+        swings = swings_between(turns, motion, params.swings)
+    return Settled(
+        window=window,
+        motion=motion,
+        swings=tuple(swings),
+        common_m=common_rise(swings, params),
+        still=still,
+        loosened=loosened,
+    )
 
 
-def _loosened(params: MotionParams, factor: float) -> MotionParams:
-    return replace(params, bias_walk_mps2=factor * params.bias_walk_mps2)
-
-
-def common_swing(z_m: Floats, turns: list[Turn], params: SettleParams) -> float | None:
+def common_rise(swings: list[Swing], params: SettleParams) -> float | None:
     """Size of rise that most other rises are alike to; of two equally common ones the larger [m]."""
-    sizes = np.array([z_m[b.node] - z_m[a.node] for a, b in itertools.pairwise(turns) if b.high])
+    sizes = np.array([swing.size_m for swing in swings if swing.up])
     if not len(sizes):
         return None
     alike = (sizes >= params.alike_low * sizes[:, None]) & (sizes <= params.alike_high * sizes[:, None])
@@ -119,59 +119,61 @@ def common_swing(z_m: Floats, turns: list[Turn], params: SettleParams) -> float 
     return float(np.median(sizes[alike[best]]))
 
 
+def _alike(settled: Settled, params: SettleParams) -> list[Swing]:
+    common_m = settled.common_m or 0.0
+    low, high = params.alike_low * common_m, params.alike_high * common_m
+    return [rise for rise in settled.rises() if low <= rise.size_m <= high]
+
+
+def _stillness(still: Flags, window: Window, motion_params: MotionParams) -> Anchors:
+    # One anchor in two tenths of a second says as much as all of them and costs less.
+    nodes = np.flatnonzero(still)[:: max(1, round(0.2 / window.step_s))]
+    return Anchors(stops=nodes, stops_mps=np.full(len(nodes), motion_params.still_mps))
+
+
 def _anchors(
-    motion: Motion,
-    turns: list[Turn],
-    common_m: float | None,
-    still_nodes: Nodes,
-    doubt: float,
-    motion_params: MotionParams,
-    params: SettleParams,
+    settled: Settled, level: list[Swing], doubt: float, motion_params: MotionParams, params: SettleParams
 ) -> Anchors:
+    motion = settled.motion
+    rest = _stillness(settled.still, settled.window, motion_params)
     edge = round(params.edge_s / motion.step_s)
-    inner = [t for t in turns if edge <= t.node < len(motion.z_m) - edge]
-    holds = [k for t in inner for k in _hold(motion, t.node, common_m or 0.0, params)]
-    stops = np.concatenate([[t.node for t in inner], still_nodes, holds]).astype(np.intp)
-    stops_mps = np.concatenate(
-        [
-            np.full(len(inner), motion_params.turn_mps),
-            np.full(len(still_nodes) + len(holds), motion_params.still_mps),
-        ]
-    )
-    if common_m is None:
-        return Anchors(stops=stops, stops_mps=stops_mps)
-    z = motion.z_m
-    alike = [
-        (a.node, b.node)
-        for a, b in itertools.pairwise(turns)
-        if b.high and params.alike_low * common_m <= z[b.node] - z[a.node] <= params.alike_high * common_m
-    ]
-    bottoms, tops = (np.array([pair[side] for pair in alike], dtype=np.intp) for side in (0, 1))
+    ends = {node for swing in settled.swings for node in (swing.start, swing.end)}
+    inner = sorted(node for node in ends if edge <= node < len(motion.z_m) - edge)
+    holds = _holds(settled, params)
+    bottoms, tops = ([r.start for r in level], [r.end for r in level])
+    levels = tuple(np.array(nodes, dtype=np.intp) for nodes in (bottoms, tops)) if level else ()
     return Anchors(
-        stops=stops,
-        stops_mps=stops_mps,
-        levels=(bottoms, tops),
-        levels_m=(doubt * motion_params.bottom_m, doubt * motion_params.top_m),
+        stops=np.concatenate([inner, rest.stops, holds]).astype(np.intp),
+        stops_mps=np.concatenate(
+            [
+                np.full(len(inner), motion_params.turn_mps),
+                rest.stops_mps,
+                np.full(len(holds), motion_params.still_mps),
+            ]
+        ),
+        levels=levels,
+        levels_m=(doubt * motion_params.bottom_m, doubt * motion_params.top_m) if level else (),
     )
 
 
-def _hold(motion: Motion, turn: int, common_m: float, params: SettleParams) -> list[int]:
-    """Grid points around a turn at which the bar is held, every tenth of a second."""
+def _holds(settled: Settled, params: SettleParams) -> list[int]:
+    """Grid points between two swings at which the bar is held, every tenth of a second."""
+    motion, creep_m = settled.motion, params.hold_share * (settled.common_m or 0.0)
     stride = max(1, round(0.1 / motion.step_s))
-    found = []
-    for direction in (-stride, stride):
-        node = turn + direction
-        while (
-            0 <= node < len(motion.z_m)
-            and abs(motion.v_mps[node]) < params.hold_mps
-            and abs(motion.z_m[node] - motion.z_m[turn]) < params.hold_share * common_m
-        ):
-            found.append(node)
-            node += direction
+    found: list[int] = []
+    for before, after in zip(settled.swings, settled.swings[1:], strict=False):
+        between = np.arange(before.end + stride, after.start, stride)
+        slow = np.abs(motion.v_mps[between]) < params.hold_mps
+        near = np.abs(motion.z_m[between] - motion.z_m[before.end]) < creep_m
+        found += between[slow & near].tolist()
     return found
 
 
-def _still_steps(window: Window, params: SettleParams) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _loosened(params: MotionParams, factor: float) -> MotionParams:
+    return replace(params, bias_walk_mps2=factor * params.bias_walk_mps2)
+
+
+def _still_steps(window: Window, params: SettleParams) -> Flags:
     width = max(1, round(params.still_s / window.step_s))
     mean = uniform_filter1d(window.acc_mps2, width, axis=0)
     square = uniform_filter1d(window.acc_mps2**2, width, axis=0)

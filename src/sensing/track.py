@@ -9,7 +9,15 @@ from scipy import signal
 
 from sensing.grid import EvenGrid, Hole
 from sensing.motion import Break, Window
-from sensing.orientation import AccelerometerUp, GyroUp, UpFinder, vertical_acceleration_mps2, zero_phase_up
+from sensing.orientation import (
+    AccelerometerUp,
+    GyroUp,
+    UpFinder,
+    smoothed_up,
+    vertical_acceleration_mps2,
+    vertical_without_gyroscope_mps2,
+    zero_phase_up,
+)
 from sensing.samples import Floats, ImuBlock
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -153,10 +161,13 @@ class Track:
         """The grid steps `[start, stop)` as one window, its breaks found."""
         p = self.params
         rows = self._tape.rows(start, stop)
-        acc, gyr, up, vertical = rows[:, 0:3], rows[:, 3:6], rows[:, 6:9], rows[:, 9]
-        if not self.gyroscope:
-            up = zero_phase_up(acc, step_s=p.step_s, cutoff_hz=p.tilt_cutoff_hz)
+        acc, gyr = rows[:, 0:3], rows[:, 3:6]
+        if self.gyroscope:
+            up = smoothed_up(acc, gyr, step_s=p.step_s)
             vertical = vertical_acceleration_mps2(acc, up)
+        else:
+            up = zero_phase_up(acc, step_s=p.step_s, cutoff_hz=p.tilt_cutoff_hz)
+            vertical = vertical_without_gyroscope_mps2(acc, up, step_s=p.step_s, cutoff_hz=p.tilt_cutoff_hz)
         breaks = [*self._impacts(vertical), *self._hole_breaks(start, stop, vertical)]
         return Window(
             start_s=self.time_s(start),

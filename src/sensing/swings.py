@@ -1,0 +1,86 @@
+"""Swings: each way up or down between two turning points, cut to where the movement itself starts and ends."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from sensing.motion import Motion
+from sensing.samples import Floats
+from sensing.turns import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwingParams:
+    """Where a movement ends and a hold begins."""
+
+    end_share: float = 0.15
+    """The end is sought in this last part of the height gained, so that a sticking point cannot be it."""
+    slow_share: float = 0.05
+    """Slower than this share of peak speed, the movement is over."""
+    nearly_share: float = 0.2
+    """Slower than this share it is over if the speed then stays as it is: an error of velocity may hide the zero."""
+    steady_share: float = 0.04
+    """Change of speed, as a share of its peak, that counts as staying."""
+    steady_s: float = 0.2
+    """For how long it has to stay [s]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swing:
+    """One way up or down.
+
+    Parameters
+    ----------
+    start, end : grid points at which the movement begins and ends.
+    size_m : how far [m], positive both ways.
+    up : which way.
+    """
+
+    start: int
+    end: int
+    size_m: float
+    up: bool
+
+
+def swings_between(turns: list[Turn], motion: Motion, params: SwingParams) -> list[Swing]:
+    """The swings between neighbouring turns, in order.
+
+    Parameters
+    ----------
+    turns : alternating bottoms and tops.
+    motion : velocity and height at the grid points.
+    params : see `SwingParams`.
+    """
+    return [_swing(a.node, b.node, motion, params) for a, b in pairwise(turns)]
+
+
+def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
+    sign = 1.0 if motion.z_m[last] >= motion.z_m[first] else -1.0
+    stretch = slice(first, last + 1)
+    speed = sign * motion.v_mps[stretch]
+    gained = sign * (motion.z_m[stretch] - motion.z_m[first])
+    steady = round(params.steady_s / motion.step_s)
+    end = _end(speed, gained, steady, params)
+    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], steady, params)
+    if end <= start:
+        start, end = 0, len(speed) - 1
+    return Swing(
+        start=first + start,
+        end=first + end,
+        size_m=float(abs(motion.z_m[first + end] - motion.z_m[first + start])),
+        up=sign > 0,
+    )
+
+
+def _end(speed: Floats, gained: Floats, steady: int, params: SwingParams) -> int:
+    """Place at which a movement is over: slow, or nearly slow and staying so."""
+    near = int(np.argmax(gained >= (1 - params.end_share) * gained[-1]))
+    peak = float(speed.max())
+    rest = speed[near:]
+    over = rest <= params.slow_share * peak
+    if len(rest) > steady:
+        change = np.abs(rest[steady:] - rest[:-steady])
+        over[:-steady] |= (rest[:-steady] <= params.nearly_share * peak) & (change <= params.steady_share * peak)
+    places = np.flatnonzero(over)
+    return near + int(places[0]) if len(places) else len(speed) - 1
