@@ -54,7 +54,7 @@ def _summary(report: "Json") -> str:
     ]
     if report["gaps"]:
         missing_s = sum(end_s - start_s for start_s, end_s in report["gaps"])
-        parts.append(f"{_count(len(report['gaps']), 'hole')} of {missing_s:.1f} s in all")
+        parts.append(f"{_count(len(report['gaps']), 'gap')} of {missing_s:.1f} s in all")
     return ", ".join(parts)
 
 
