@@ -66,7 +66,8 @@ def simulated_session(*, sets: int) -> "Recording":
     spec = SessionSpec(
         exercise="bench", seed=DEMO_SEED, sets=sets, load_frac=DEMO_LOAD_FRAC, reps_in_reserve=0, failed_rep=True
     )
-    return replace(simulate(spec).recording, source=DEMO_SOURCE)
+    # No notes: the session's origin already says on every page that this is simulation.
+    return replace(simulate(spec).recording, source=DEMO_SOURCE, notes=())
 
 
 def _play_live(recording: "Recording", settings: "Settings", store: "Store", *, speed: float, browser: bool) -> None:
