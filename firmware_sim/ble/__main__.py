@@ -1,0 +1,7 @@
+"""Runs the virtual sensor."""
+
+import sys
+
+from firmware_sim.ble.process import main
+
+sys.exit(main())
