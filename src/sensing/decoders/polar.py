@@ -184,7 +184,7 @@ class PolarProfile:
             told = await _command(link, bytes([_START, _ACCELERATION]) + chosen)
             if told is None:
                 raise LinkError(LinkReason.REFUSED, "The Polar sensor refuses to start. Switch it off and on.")
-            factors = parse_settings(told[1:]).get(_FACTOR) if len(told) > 1 else None
+            factors = parse_settings(told).get(_FACTOR)
         except DecodeError as error:
             raise LinkError(LinkReason.REFUSED, f"The Polar sensor answers wrongly: {error}.") from error
         factor = struct.unpack("<f", factors[0].to_bytes(4, "little"))[0] if factors else 1.0
