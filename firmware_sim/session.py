@@ -1,6 +1,6 @@
 """A whole recording: draw the people, lift the sets, fill the rests, and read it all with a cheap sensor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -95,13 +95,6 @@ def simulate(spec: SessionSpec) -> Simulated:
 
 
 def _wishes(spec: SessionSpec) -> tuple[SetWish, ...]:
-    usual = SetWish(
-        load_frac=spec.load_frac,
-        reps=spec.reps,
-        reps_in_reserve=spec.reps_in_reserve,
-        failed_rep=False if spec.failed_rep is False else None,
-        intent_frac=spec.intent_frac,
-    )
     last = SetWish(
         load_frac=spec.load_frac,
         reps=spec.reps,
@@ -110,6 +103,8 @@ def _wishes(spec: SessionSpec) -> tuple[SetWish, ...]:
         grinder=spec.grinder,
         intent_frac=spec.intent_frac,
     )
+    # Only the last set may be asked to fail or to grind; the others may still be asked not to.
+    usual = replace(last, failed_rep=False if spec.failed_rep is False else None, grinder=False)
     return (usual,) * (spec.sets - 1) + (last,)
 
 
