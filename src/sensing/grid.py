@@ -86,8 +86,9 @@ class EvenGrid:
 
     def _steps_until(self, t_s: float) -> int:
         assert self._t0_s is not None
-        steps = int((t_s - self._t0_s) / self._step_s)
-        if self._t0_s + self._step_s * steps > t_s:  # rounding put the end of the last step past the sample
+        # Rounding may put the end of a step on either side of the sample: the ends themselves decide.
+        steps = round((t_s - self._t0_s) / self._step_s) + 1
+        while self._t0_s + self._step_s * steps > t_s:
             steps -= 1
         return max(steps, self._done)
 
