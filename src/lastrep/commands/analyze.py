@@ -91,7 +91,7 @@ def _tell_error(report: "Json") -> None:
 
 
 def _tell_table(report: "Json") -> None:
-    from lastrep.tables import print_session
+    from lastrep.terminal import print_session
 
     print_session(report)
     sys.stdout.flush()
