@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
     Not for the whole run: Playwright's synchronous interface keeps an event loop running in this thread for as long as
     it is open, and asynchronous tests that come later could not start theirs.
     """
-    path = shutil.which("chromium")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on this machine: the pages cannot be checked")
