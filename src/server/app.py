@@ -24,6 +24,7 @@ from server.errors import ServerError, recording_status
 from server.guard import Guard
 from server.live import FeedLimits, Hub
 from server.pages import error_page
+from server.recovery import recover
 from server.routes import api, feed, pages
 from server.services import Analyze, Services
 from server.settings import Settings
@@ -95,7 +96,11 @@ def _lifespan(store: Store, jobs: Sequence[Job]) -> Callable[[FastAPI], Abstract
         interrupted = await anyio.to_thread.run_sync(store.clean_up)
         if interrupted:
             logger.warning("%d session(s) were interrupted by the end of an earlier run", len(interrupted))
-        tasks = [asyncio.create_task(_guarded(job)) for job in jobs]
+
+        async def recovery() -> None:
+            await anyio.to_thread.run_sync(recover, store, interrupted)
+
+        tasks = [asyncio.create_task(_guarded(job)) for job in [*jobs, recovery]]
         try:
             yield
         finally:

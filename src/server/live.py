@@ -68,6 +68,13 @@ class LiveFeed:
         self._log: deque[Message] = deque(maxlen=self.limits.max_events)
         self._recent: deque[Message] = deque()
         self._subscribers: set[Subscription] = set()
+        self._sensor: Message | None = None
+
+    def tell_sensor(self, message: Message) -> None:
+        """Tell all pages how the sensor is; a page that comes later is told the newest."""
+        self._sensor = message
+        for subscriber in self._subscribers:
+            subscriber.offer(message)
 
     def publish(self, event: Event) -> None:
         """Tell all pages of an event."""
@@ -97,7 +104,8 @@ class LiveFeed:
             "rate_hz": round(self.info.rate_hz, 2),
             "speed": self.info.speed,
         }
-        backlog = [hello, *(message for message in self._log if message["n"] > start), *self._recent]
+        sensor = [] if self._sensor is None else [self._sensor]
+        backlog = [hello, *(message for message in self._log if message["n"] > start), *self._recent, *sensor]
         subscription = Subscription(self, backlog)
         self._subscribers.add(subscription)
         return subscription

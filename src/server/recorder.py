@@ -24,27 +24,33 @@ TAIL_SIZE = 4096
 
 
 class Recorder:
-    """Appends samples to one new file.
+    """Appends samples to one file.
 
     Parameters
     ----------
-    path : file to make; must not exist.
-    gyroscope : whether the file has columns of angular rate.
+    path : file to make; must not exist, unless `resume` is set.
+    gyroscope : whether the file has columns of angular rate; None leaves that to the first samples.
+    resume : go on with a file whose writer died; a line that was cut off is removed.
 
     Raises
     ------
     FileExistsError
         When there is such a file: raw samples are never written over.
+    OSError
+        When the file to go on with is gone or still being written.
     """
 
-    def __init__(self, path: Path, *, gyroscope: bool) -> None:
+    def __init__(self, path: Path, *, gyroscope: bool | None, resume: bool = False) -> None:
         self.path = path
         self._gyroscope = gyroscope
-        self._file = path.open("x", encoding="ascii", newline="\n")
-        _lock(self._file)
-        columns = "time_s,ax_g,ay_g,az_g" + (",gx_dps,gy_dps,gz_dps" if gyroscope else "")
-        self._file.write(columns + "\n")
-        self._file.flush()
+        self._file = path.open("r+" if resume else "x", encoding="ascii", newline="\n")
+        if not _lock(self._file) and resume:
+            self._file.close()
+            raise OSError(f"{path.name} is still being recorded")
+        if resume:
+            self._go_on()
+        elif gyroscope is not None:
+            self._write_header(gyroscope=gyroscope)
 
     def append(self, block: ImuBlock) -> None:
         """Write samples and hand them to the operating system, so that they outlive this process.
@@ -54,15 +60,54 @@ class Recorder:
         ValueError
             When the block has no angular rates but the file wants them.
         """
+        self._write(self._lines(block))
+
+    def keep(self, block: ImuBlock) -> ImuBlock:
+        """Append samples and return them as the file will give them back.
+
+        Whoever counts reps from what is returned finds exactly what a replay of the file finds.
+        """
+        lines = self._lines(block)
+        self._write(lines)
+        rows = np.array([line.split(",") for line in lines.splitlines()], dtype=np.float64)
+        return ImuBlock(
+            t_s=rows[:, 0],
+            acc_mps2=rows[:, 1:4] * STANDARD_GRAVITY_MPS2,
+            gyr_dps=rows[:, 4:7] if self._gyroscope else None,
+        )
+
+    def _lines(self, block: ImuBlock) -> str:
+        if self._gyroscope is None:
+            self._gyroscope = block.gyr_dps is not None
+            self._write_header(gyroscope=self._gyroscope)
         columns = [block.t_s[:, None], block.acc_mps2 / STANDARD_GRAVITY_MPS2]
         if self._gyroscope:
             if block.gyr_dps is None:
                 raise ValueError(f"{self.path.name} has gyroscope columns, the block has none")
             columns.append(block.gyr_dps)
         # Microseconds for time; ten digits give every float32 sensor value back exactly.
-        formats = ["%.6f"] + ["%.10g"] * (6 if self._gyroscope else 3)
-        np.savetxt(self._file, np.hstack(columns), fmt=formats, delimiter=",")
+        form = ",".join(["%.6f"] + ["%.10g"] * (6 if self._gyroscope else 3)) + "\n"
+        rows = np.hstack(columns)
+        return (form * len(rows)) % tuple(rows.ravel().tolist())
+
+    def _write(self, text: str) -> None:
+        self._file.write(text)
         self._file.flush()
+
+    def _write_header(self, *, gyroscope: bool) -> None:
+        self._write("time_s,ax_g,ay_g,az_g" + (",gx_dps,gy_dps,gz_dps" if gyroscope else "") + "\n")
+
+    def _go_on(self) -> None:
+        """Cut off a half-written last line and stand at the end."""
+        header = self._file.readline()
+        self._gyroscope = ("gx_dps" in header) if header.endswith("\n") else None
+        with self.path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - TAIL_SIZE))
+            tail = file.read()
+        whole = size - len(tail) + tail.rfind(b"\n") + 1
+        self._file.seek(whole)
+        self._file.truncate()
 
     def seal(self) -> str:
         """Force all samples to the disk and return their sha256 in hex; the file stays locked until `close`."""

@@ -65,13 +65,16 @@ class Store:
         *,
         source: str,
         origin: Origin,
-        gyroscope: bool,
+        gyroscope: bool | None,
         started_at: datetime,
         exercise: str | None = None,
         rate_hz: float | None = None,
         notes: Sequence[str] = (),
     ) -> tuple[str, Recorder]:
-        """Start a session that will grow; return its id and the recorder of its samples."""
+        """Start a session that will grow; return its id and the recorder of its samples.
+
+        `gyroscope` is None when the first samples will tell.
+        """
         session_id = secrets.token_hex(16)
         recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
         try:
@@ -108,19 +111,43 @@ class Store:
         status: SessionStatus,
         sha256: str,
         duration_s: float,
+        rate_hz: float | None = None,
         gaps: Sequence[tuple[float, float]] = (),
         rejected: Sequence[Rejection] = (),
         notes: Sequence[str] = (),
     ) -> None:
-        """End a session: what belongs to no set, and the checksum of its samples."""
+        """End a session: what belongs to no set, and the checksum of its samples. A rate of None changes nothing."""
         with self._sessions.begin() as db:
             row = self._row(db, session_id)
             row.status = status.value
             row.raw_sha256 = sha256
             row.duration_s = duration_s
+            row.rate_hz = row.rate_hz if rate_hz is None else rate_hz
             row.notes = [*row.notes, *(note[:500] for note in notes)]
             db.add_all(gap_rows(session_id, gaps))
             db.add_all(rejection_row(session_id, one) for one in rejected)
+
+    def restart(self, session_id: str) -> None:
+        """Let an interrupted session grow again; its reps go, for they are counted again from its samples."""
+        with self._sessions.begin() as db:
+            row = self._row(db, session_id)
+            row.sets.clear()
+            row.rejections.clear()
+            row.gaps.clear()
+            row.status, row.duration_s, row.raw_sha256 = SessionStatus.RECORDING.value, None, None
+
+    def replace_result(self, session_id: str, result: SessionResult, *, sha256: str) -> None:
+        """Keep what was found in a session's samples, of this checksum, instead of what is there."""
+        with self._sessions.begin() as db:
+            row = self._row(db, session_id)
+            row.sets.clear()
+            row.rejections.clear()
+            row.gaps.clear()
+            db.flush()
+            row.rate_hz, row.duration_s, row.raw_sha256 = result.rate_hz, result.duration_s, sha256
+            row.sets.extend(set_row(session_id, index, one) for index, one in enumerate(result.sets, start=1))
+            row.rejections.extend(rejection_row(session_id, one) for one in result.rejected)
+            row.gaps.extend(gap_rows(session_id, result.gaps))
 
     def add_recording(
         self, recording: Recording, result: SessionResult, *, origin: Origin, started_at: datetime, exercise: str | None
@@ -186,8 +213,8 @@ class Store:
                 row.raw_sha256 = sha256_of(path) if path.exists() else None
                 row.notes = [
                     *row.notes,
-                    "The program stopped while this session was recorded. Sets that had ended are shown; "
-                    "all samples up to the break are kept.",
+                    "The program stopped while this session was recorded. All samples up to the break are kept, and "
+                    "the reps are counted from them.",
                 ]
             return [row.id for row in dead]
 

@@ -10,6 +10,7 @@ from blockbuster import blockbuster_ctx
 
 from sensing.events import Event, RepCompleted, SetCompleted, SignalDoubt, TraceAdvanced
 from sensing.samples import ImuBlock
+from server.intake import Heading, Intake
 from server.live import Hub
 from server.player import Pace, Player
 from server.settings import Settings
@@ -227,10 +228,11 @@ def test_a_senseless_speed_is_refused(speed: float) -> None:
         Pace(speed=speed)
 
 
-def test_trace_pieces_are_not_kept_in_memory_by_the_player(store: Store) -> None:
-    player = Player(lifted_recording(), store=store, hub=Hub(), make_engine=scripted([]))
-    player.begin()
+def test_trace_pieces_are_not_kept_in_memory(store: Store) -> None:
+    heading = Heading(source="bench.csv", origin=Origin.REPLAY, gyroscope=True)
+    intake = Intake(heading, store=store, hub=Hub(), make_engine=scripted([]))
+    intake.begin()
     pieces = [event for event in lifted_events() if isinstance(event, TraceAdvanced)]
-    assert player._keep(list(pieces)) == pieces
-    assert player._kept == []
-    player._end(SessionStatus.INTERRUPTED, 0.0)
+    assert intake._keep(list(pieces)) == pieces
+    assert intake._kept == []
+    intake._end(SessionStatus.INTERRUPTED)

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 
 from bleak import BleakClient
@@ -69,7 +69,7 @@ class SensorClient:
         self._clock_kind: tuple[Timing, float] | None = None
         self.tally = Tally()
 
-    async def items(self) -> AsyncIterator[ImuBlock | LinkEvent]:
+    async def items(self) -> AsyncGenerator[ImuBlock | LinkEvent, None]:
         """Samples and what the link has to tell, in order, until the caller stops.
 
         Close it (`contextlib.aclosing`): that stops the sensor and disconnects.

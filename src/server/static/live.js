@@ -60,6 +60,7 @@ const handlers = {
   rejected: (message) => trace.mark({ kind: "rejected", label: message.rejection.reason, ...message.rejection }),
   gap: (message) => trace.mark({ kind: "gap", label: "gap", start_s: message.start_s, end_s: message.end_s }),
   doubt: (message) => say(message.message),
+  sensor: showSensor,
   trace(message) {
     trace.add(message);
     state.now_s = Math.max(state.now_s, message.start_s + message.step_s * message.velocity_mps.length);
@@ -74,6 +75,18 @@ const handlers = {
     byId("state").replaceWith(button);
   },
 };
+
+function showSensor(message) {
+  if (message.name === null) byId("link").textContent = "Searching for the sensor";
+  else {
+    const words = [message.name];
+    if (message.searching) words.push("searching");
+    else if (message.rate_hz !== null) words.push(`${Math.round(message.rate_hz)} Hz`);
+    if (message.battery_frac !== null) words.push(`${Math.round(100 * message.battery_frac)} %`);
+    if (message.missing_frac > 0.001) words.push(`${(100 * message.missing_frac).toFixed(1)} % lost`);
+    byId("link").textContent = words.join(" · ");
+  }
+}
 
 function showSet(message) {
   state.set = message.set;
@@ -204,7 +217,8 @@ function redraw() {
 
 connect(session, {
   message(message) {
-    state.heardAt = performance.now();
+    // News of the link are no sign of life of the sensor.
+    if (message.type !== "sensor") state.heardAt = performance.now();
     handlers[message.type]?.(message);
     redraw();
   },
