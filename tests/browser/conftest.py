@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on this machine: the pages cannot be checked")
-        pytest.skip("no chromium on this machine: `make test` installs it")
+        pytest.skip("no chromium on this machine (on Debian: apt install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
