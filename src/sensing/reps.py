@@ -29,6 +29,10 @@ class RepParams:
     """Or within this many standard deviations of what the fit knows about it, whichever is more."""
     failed_low_share: float = 0.18
     """Least rise of a failed attempt (`science.md` 5: 20-60 % of ROM)."""
+    bottom_share: float = 0.3
+    """It starts this close to the others' bottoms, as a share of the rise."""
+    put_up_s: float = 3.0
+    """How long after a rise nothing may lower the weight before it counts as put away [s]."""
     return_share: float = 0.6
     """A failed attempt comes back by at least this share of what it rose."""
     noted_m: float = 0.06
@@ -116,8 +120,9 @@ class Judge:
         if not chain:
             return Judged(motion=settled.motion)
         motion = refit(settled, chain, self.motion_params, self.settle_params)
+        chain, failed = self._until_failure(chain, motion, common_m)
+        chain = self._without_last_put_up(chain, settled)
         attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
-        failed = self._failed_after(chain, motion, common_m)
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
         others = [r for r in settled.rises() if not _overlaps(r, attempts) and r.size_m >= self.params.noted_m]
@@ -158,21 +163,41 @@ class Judge:
                 return False
         return True
 
-    def _failed_after(self, chain: list[Swing], motion: Motion, common_m: float) -> Swing | None:
-        """The failed attempt that follows the last rep, if any: it rose from the bottom, stalled and came back."""
+    def _until_failure(self, chain: list[Swing], motion: Motion, common_m: float) -> tuple[list[Swing], Swing | None]:
+        """The reps up to the attempt that failed, and that attempt, if any: what follows it is help or the rack."""
+        for last in range(max(1, len(chain) - 1), len(chain) + 1):
+            until = chain[last].start if last < len(chain) else len(motion.z_m)
+            failed = self._failed_between(chain[:last], until, motion, common_m)
+            if failed is not None:
+                return chain[:last], failed
+        return chain, None
+
+    def _failed_between(self, chain: list[Swing], until: int, motion: Motion, common_m: float) -> Swing | None:
+        """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
         begin = chain[-1].end
-        z = motion.z_m[begin : begin + round(self.params.most_apart_s / motion.step_s)]
+        z = motion.z_m[begin : min(until + 1, begin + round(self.params.most_apart_s / motion.step_s))]
         bottom_m = float(np.median([motion.z_m[r.start] for r in chain]))
         turns = turning_points(z, self.params.failed_low_share * common_m)
         for a, b, c in zip(turns, turns[1:], turns[2:], strict=False):
             size_m = float(z[b.node] - z[a.node])
             if a.high or a.node == 0:
                 continue
-            near_bottom = abs(z[a.node] - bottom_m) <= 0.3 * common_m
+            near_bottom = abs(z[a.node] - bottom_m) <= self.params.bottom_share * common_m
             came_back = z[b.node] - z[c.node] >= self.params.return_share * size_m
             if near_bottom and came_back and size_m < self.params.whole_share * common_m:
                 return Swing(start=begin + a.node, end=begin + b.node, size_m=size_m, up=True)
         return None
+
+    def _without_last_put_up(self, chain: list[Swing], settled: Settled) -> list[Swing]:
+        """A set that began from below ends there: a last rise that nothing lowers again put the weight away."""
+        fall_m = self.params.return_share * float(settled.common_m or 0.0)
+        falls = [s for s in settled.swings if not s.up and s.size_m >= fall_m]
+        lowered_before = any(fall.end <= chain[0].start for fall in falls)
+        lowered_after = any(fall.start >= chain[-1].end for fall in falls)
+        seen_s = (len(settled.motion.z_m) - chain[-1].end) * settled.motion.step_s
+        if lowered_before or lowered_after or seen_s < self.params.put_up_s or len(chain) < 2:
+            return chain
+        return chain[:-1]
 
     def _refuse(self, rise: Swing, chain: list[Swing], odd: list[Swing], common_m: float) -> Refused:
         size = f"rose {rise.size_m:.2f} m against {common_m:.2f} m of the reps"

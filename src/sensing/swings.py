@@ -16,14 +16,14 @@ class SwingParams:
 
     end_share: float = 0.15
     """The end is sought in this last part of the height gained, so that a sticking point cannot be it."""
-    slow_share: float = 0.05
+    slow_share: float = 0.03
     """Slower than this share of peak speed, the movement is over."""
-    nearly_share: float = 0.2
-    """Slower than this share it is over if the speed then stays as it is: an error of velocity may hide the zero."""
-    steady_share: float = 0.04
-    """Change of speed, as a share of its peak, that counts as staying."""
-    steady_s: float = 0.2
-    """For how long it has to stay [s]."""
+    nearly_share: float = 0.08
+    """Slower than this share it is over if it then creeps only: an error of velocity may hide the zero."""
+    creep_share: float = 0.03
+    """Height, as a share of the swing, that counts as creeping."""
+    creep_s: float = 0.25
+    """In how long [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,9 @@ def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
     stretch = slice(first, last + 1)
     speed = sign * motion.v_mps[stretch]
     gained = sign * (motion.z_m[stretch] - motion.z_m[first])
-    steady = round(params.steady_s / motion.step_s)
-    end = _end(speed, gained, steady, params)
-    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], steady, params)
+    creep = round(params.creep_s / motion.step_s)
+    end = _end(speed, gained, creep, params)
+    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], creep, params)
     if end <= start:
         start, end = 0, len(speed) - 1
     return Swing(
@@ -73,14 +73,13 @@ def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
     )
 
 
-def _end(speed: Floats, gained: Floats, steady: int, params: SwingParams) -> int:
-    """Place at which a movement is over: slow, or nearly slow and staying so."""
+def _end(speed: Floats, gained: Floats, creep: int, params: SwingParams) -> int:
+    """Place at which a movement is over: slow, or nearly slow and then only creeping."""
     near = int(np.argmax(gained >= (1 - params.end_share) * gained[-1]))
     peak = float(speed.max())
-    rest = speed[near:]
-    over = rest <= params.slow_share * peak
-    if len(rest) > steady:
-        change = np.abs(rest[steady:] - rest[:-steady])
-        over[:-steady] |= (rest[:-steady] <= params.nearly_share * peak) & (change <= params.steady_share * peak)
+    over = speed[near:] <= params.slow_share * peak
+    if len(over) > creep:
+        crept = np.abs(gained[near + creep :] - gained[near:-creep]) <= params.creep_share * gained[-1]
+        over[:-creep] |= (speed[near:-creep] <= params.nearly_share * peak) & crept
     places = np.flatnonzero(over)
     return near + int(places[0]) if len(places) else len(speed) - 1
