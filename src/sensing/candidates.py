@@ -1,0 +1,139 @@
+"""Candidate sets on one curve: which part of a chain of swings is most surely a set, and what belongs to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sensing.chains import ChainParams, alike_chains
+from sensing.samples import Floats
+from sensing.signals import Movement, Signals
+from sensing.template import Places, TemplateParams, likeness, stretched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateParams:
+    """How a chain is cut to a set. The figures were compared in `docs/counting.md`; none is critical."""
+
+    chains: ChainParams = ChainParams()
+    template: TemplateParams = TemplateParams()
+    most_certain: float = 0.98
+    """Shares explained above this count as this; sensors are not better."""
+    least_alike: float = 0.2
+    """A swing beside the core belongs to the set when the core's mean swing explains at least this share of it; 0 takes
+    everything that is better explained by the set than by standing still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidate:
+    """A part of a chain of swings.
+
+    Parameters
+    ----------
+    movement : the curve it was found on.
+    chain : the turning points of the whole chain.
+    swings : (len(chain) - 1, points, columns) its swings, made comparable.
+    first, last : half-open range of the swings that are the part.
+    step_s : distance of the values of the curve [s].
+    information : minus the natural logarithm of the share of movement that its mean swings leave unexplained.
+    """
+
+    movement: Movement
+    chain: Places
+    swings: Floats
+    first: int
+    last: int
+    step_s: float
+    information: float
+
+    @property
+    def turns(self) -> Places:
+        """Turning points of the part."""
+        return self.chain[self.first : self.last + 1]
+
+    @property
+    def score_s(self) -> float:
+        """What is explained times how long it lasts [s]: a longer set or a better likeness is more than chance."""
+        return self.information * float(self.turns[-1] - self.turns[0]) * self.step_s
+
+    @property
+    def period_s(self) -> float:
+        """Median time from one turn to the next of its kind [s]."""
+        turns = self.turns
+        return float(np.median(turns[2:] - turns[:-2])) * self.step_s
+
+
+def candidates(signals: Signals, params: CandidateParams) -> list[Candidate]:
+    """Cut every chain of alike swings on every curve to its core.
+
+    Parameters
+    ----------
+    signals : a window's curves.
+    params : see `CandidateParams`.
+    """
+    return [
+        _core(movement, turns, signals, params)
+        for movement, curve in signals.curves.items()
+        for turns in alike_chains(curve, signals.step_s, params.chains)
+    ]
+
+
+def extended(core: Candidate, params: CandidateParams) -> Candidate:
+    """Take in the neighbouring swings that are like the core.
+
+    Parameters
+    ----------
+    core : as `candidates` gives it.
+    params : see `CandidateParams`.
+    """
+    values = core.swings[core.first : core.last]
+    middle = values.mean(axis=(0, 1))
+    typical = float(((values - middle) ** 2).sum(axis=(1, 2)).mean())
+
+    def belongs(k: int) -> bool:
+        off = core.swings[k] - values[(k - core.first) % 2 :: 2].mean(axis=0)
+        whole = max(float(((core.swings[k] - middle) ** 2).sum()), typical)
+        return float((off**2).sum()) <= (1.0 - params.least_alike) * whole
+
+    first, last = core.first, core.last
+    while first > 0 and belongs(first - 1):
+        first -= 1
+    while last < len(core.swings) and belongs(last):
+        last += 1
+    return _part(core, first, last, params)
+
+
+def _core(movement: Movement, chain: Places, signals: Signals, params: CandidateParams) -> Candidate:
+    """The part that scores best, found by leaving out one swing at an end as long as that helps.
+
+    One movement that is no rep, like putting the weight down, can be larger than all reps together and would hide them.
+    """
+    swings = stretched(signals.features, signals.curves[movement], chain, params.template)
+    whole = Candidate(
+        movement=movement, chain=chain, swings=swings, first=0, last=0, step_s=signals.step_s, information=0.0
+    )
+    best = _part(whole, 0, len(swings), params)
+    while best.last - best.first > params.chains.fewest:
+        shorter = max(
+            (_part(best, first, last, params) for first, last in _shortened(best)), key=lambda part: part.score_s
+        )
+        if shorter.score_s <= best.score_s:
+            break
+        best = shorter
+    return best
+
+
+def _shortened(part: Candidate) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (part.first + 1, part.last), (part.first, part.last - 1)
+
+
+def _part(of: Candidate, first: int, last: int, params: CandidateParams) -> Candidate:
+    share = likeness(of.swings[first:last]).share
+    return Candidate(
+        movement=of.movement,
+        chain=of.chain,
+        swings=of.swings,
+        first=first,
+        last=last,
+        step_s=of.step_s,
+        information=-float(np.log(1.0 - min(share, params.most_certain))),
+    )
