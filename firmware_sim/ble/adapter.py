@@ -13,10 +13,11 @@ from bleak.backends.scanner import BaseBleakScanner
 from bumble import hci
 from bumble.device import Advertisement, Device
 from bumble.transport import open_transport
-from bumble.transport.common import Transport
+from bumble.transport.common import Transport, TransportSink, TransportSource
 
 from firmware_sim.ble.bleak_client import BumbleClient
 from firmware_sim.ble.bleak_scanner import BumbleScanner
+from firmware_sim.ble.radio import Radio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class BumbleAdapter:
     scanner, client : classes for bleak's `backend` parameters.
     """
 
-    def __init__(self, device: Device, transport: Transport, params: AdapterParams) -> None:
+    def __init__(self, device: Device, params: AdapterParams, transport: Transport | None = None) -> None:
         self.device, self.params = device, params
         self._transport = transport
         self._scanners: set[BumbleScanner] = set()
@@ -60,7 +61,8 @@ class BumbleAdapter:
         """Power down and release the controller, even when it no longer answers."""
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self.device.power_off(), self.params.power_s)
-        await self._transport.close()
+        if self._transport is not None:
+            await self._transport.close()
 
     async def add_scanner(self, scanner: BumbleScanner) -> None:
         """Begin to scan, if nobody does yet."""
@@ -99,10 +101,20 @@ async def open_adapter(name: str, params: AdapterParams | None = None) -> Bumble
     params = params or AdapterParams()
     transport = await open_transport(name)
     try:
-        address = hci.Address.generate_static_address()
-        device = Device.with_hci("lastrep", address, transport.source, transport.sink)
-        await asyncio.wait_for(device.power_on(), params.power_s)
+        device = await _central(transport.source, transport.sink, params)
     except BaseException:
         await transport.close()
         raise
-    return BumbleAdapter(device, transport, params)
+    return BumbleAdapter(device, params, transport)
+
+
+async def adapter_on(radio: Radio, params: AdapterParams | None = None) -> BumbleAdapter:
+    """Use a virtual radio of this process as an adapter."""
+    params = params or AdapterParams()
+    return BumbleAdapter(await _central(radio, radio, params), params)
+
+
+async def _central(source: TransportSource, sink: TransportSink, params: AdapterParams) -> Device:
+    device = Device.with_hci("lastrep", hci.Address.generate_static_address(), source, sink)
+    await asyncio.wait_for(device.power_on(), params.power_s)
+    return device

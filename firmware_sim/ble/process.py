@@ -81,13 +81,13 @@ async def serve(arguments: argparse.Namespace, recording: Recording) -> None:
             stack.callback(server.close)
             say(event="ready", address=address, hci=address_of(server))
         try:
-            await _let_things_happen(sensor, radio, link, faults)
+            await let_things_happen(sensor, radio, link, faults)
             await asyncio.Event().wait()
         finally:
             say(event="ended", **sensor.stats)
 
 
-async def _let_things_happen(sensor: VirtualSensor, radio: Radio | None, link: AirLink, faults: Faults) -> None:
+async def let_things_happen(sensor: VirtualSensor, radio: Radio | None, link: AirLink, faults: Faults) -> None:
     """Bring about each fault of the link at its moment."""
     planned = [
         *((moment, "link") for moment in faults.links),
@@ -100,7 +100,6 @@ async def _let_things_happen(sensor: VirtualSensor, radio: Radio | None, link: A
     for moment, kind in sorted(planned, key=lambda pair: pair[0].at_s):
         await asyncio.sleep(max(0.0, moment.at_s - sensor.signal_s) / sensor.clock.pace)
         if radio is not None:
-            say(event=kind, at_s=round(sensor.signal_s, 3))
             await _cut(sensor, radio, link, moment, kind)
 
 

@@ -27,6 +27,9 @@ FIRMWARE_VERSION = "0.1.0"
 ADVERTISING_MS = 100
 """Interval of advertisements [ms]: found at once, and still years of a button cell."""
 
+PATIENT_SPEED = 10.0
+"""When its time runs faster than this, the sensor waits for its link instead of losing samples."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorClock:
@@ -37,7 +40,7 @@ class SensorClock:
     start_s : what the clock says when the sensor is switched on [s]. Default 4290: a 32-bit count of microseconds
         turns over five seconds later, so that every session goes through it.
     fast_frac : by how much it runs fast. Default 20 parts per million.
-    speed : seconds of the device per second of the host; above 1 the sensor waits for its link instead of losing.
+    speed : seconds of the device per second of the host.
     """
 
     start_s: float = 4290.0
@@ -81,7 +84,7 @@ class VirtualSensor:
         self._device = Device.with_hci(self._firmware.name, hci.Address(address), source, sink)
         self._device.add_services([*self._firmware.services(), *self._standard_services()])
         self._device.on(Device.EVENT_CONNECTION, self._connected)
-        self._sender = Sender(self.faults, self.stats, patient=self.clock.speed > 1)
+        self._sender = Sender(self.faults, self.stats, patient=self.clock.speed > PATIENT_SPEED)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stream: asyncio.Task[None] | None = None
         self._order: Order | None = None

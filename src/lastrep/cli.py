@@ -4,6 +4,7 @@ Command modules import what is heavy (numpy, the server, the simulator) inside t
 answers at once. Exit codes: 0 fine, 1 bad input, 2 wrong usage.
 """
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from lastrep import __version__
-from lastrep.commands import analyze, datasets, demo, replay, serve, simulate
+from lastrep.commands import analyze, datasets, demo, live, replay, sensors, serve, simulate
 
 app = typer.Typer(
     name="lastrep",
@@ -22,7 +23,9 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze.run)
 app.command("demo")(demo.run)
+app.command("live")(live.run)
 app.command("replay")(replay.run)
+app.command("sensors")(sensors.run)
 app.command("serve")(serve.run)
 app.command("simulate")(simulate.run)
 app.add_typer(datasets.app, name="datasets")
@@ -45,6 +48,9 @@ def _root(
 
 def main() -> None:
     """Run the command line; bad input that a command did not handle itself ends in one line and exit code 1."""
+    # The engine's matrices are small: more threads only wait for each other, five times as long on two busy cores.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from sensing.errors import SensingError
 
     for stream in (sys.stdout, sys.stderr):

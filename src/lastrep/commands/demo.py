@@ -1,4 +1,4 @@
-"""`lastrep demo`: a simulated session, played live into the page. It is simulation and says so everywhere."""
+"""`lastrep demo`: a simulated session, sent by a virtual sensor over Bluetooth LE. It is simulation and says so."""
 
 import json
 from dataclasses import replace
@@ -22,7 +22,13 @@ from lastrep.commands.serving import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lastrep.virtual_bench import OpenClient
     from sensing.samples import Recording
+    from server.intake import Intake
+    from server.live import Hub
+    from server.sensor_session import SensorSession
     from server.settings import Settings
     from server.store import Store
 
@@ -71,45 +77,56 @@ def simulated_session(*, sets: int) -> "Recording":
 
 
 def _play_live(recording: "Recording", settings: "Settings", store: "Store", *, speed: float, browser: bool) -> None:
+    from lastrep.virtual_bench import virtual_bench
     from server.app import make_hub
-    from server.player import Pace, Player
     from server.run import listen
-    from server.tables import Origin
 
-    with listen(settings) as listener:
+    with listen(settings) as listener, virtual_bench(recording, speed=speed) as open_client:
         hub = make_hub(settings)
-        player = Player(
-            recording,
-            store=store,
-            hub=hub,
-            origin=Origin.SIMULATION,
-            exercise="bench",
-            pace=Pace(speed=speed),
-            block_s=settings.block_s,
-        )
-        path = f"/live/{player.begin()}"
-        serve_pages(settings, store, listener, hub=hub, jobs=[player.run], path=path, browser=browser)
+        intake, session = _session(recording, store, hub, open_client, speed=speed, tell=typer.echo)
+        path = f"/live/{intake.begin()}"
+        serve_pages(settings, store, listener, hub=hub, jobs=[session.run], path=path, browser=browser)
 
 
 def _play_once(recording: "Recording", settings: "Settings", store: "Store", *, as_json: bool) -> None:
     """Play through the running server, then report what the database holds."""
+    from lastrep.virtual_bench import virtual_bench
     from model.report import session_report
     from server.app import create_app, make_hub
     from server.errors import ServerError
-    from server.player import Pace, Player
     from server.run import listen, run_app
-    from server.tables import Origin, SessionStatus
+    from server.tables import SessionStatus
 
     hub = make_hub(settings)
-    player = Player(recording, store=store, hub=hub, origin=Origin.SIMULATION, exercise="bench", pace=Pace(speed=0.0))
-    session_id = player.begin()
-    with listen(settings) as listener:
-        app = create_app(settings, store, hub=hub, jobs=[player.run])
-        run_app(app, listener, done=lambda: player.feed.status is not SessionStatus.RECORDING)
+    with listen(settings) as listener, virtual_bench(recording, speed=0.0) as open_client:
+        intake, session = _session(recording, store, hub, open_client, speed=0.0, tell=lambda _: None)
+        session_id = intake.begin()
+        app = create_app(settings, store, hub=hub, jobs=[session.run])
+        run_app(app, listener, done=lambda: intake.feed.status is not SessionStatus.RECORDING)
+    if session.failure is not None:
+        raise ServerError("no_sensor", session.failure)
     info, result = store.session(session_id)
-    if info.status is not SessionStatus.FINISHED:
+    if info.status is not SessionStatus.FINISHED or result.duration_s < recording.duration_s:
         raise ServerError("interrupted", "The demo was stopped before its end. What was played is kept.")
     if as_json:
         typer.echo(json.dumps(session_report(result, notes=info.notes), allow_nan=False))
         return
     typer.echo(f"{DEMO_SOURCE}: {info.set_count} set, {info.completed_count} reps, {info.failed_count} failed.")
+
+
+def _session(
+    recording: "Recording",
+    store: "Store",
+    hub: "Hub",
+    open_client: "OpenClient",
+    *,
+    speed: float,
+    tell: "Callable[[str], None]",
+) -> "tuple[Intake, SensorSession]":
+    from server.intake import Heading, Intake
+    from server.sensor_session import SensorSession
+    from server.tables import Origin
+
+    heading = Heading(source=DEMO_SOURCE, origin=Origin.SIMULATION, exercise="bench", speed=speed)
+    intake = Intake(heading, store=store, hub=hub)
+    return intake, SensorSession(open_client, intake, until_s=recording.duration_s, tell=tell)

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from server.app import Job
     from server.live import Hub
@@ -79,8 +79,9 @@ def serve_pages(
     jobs: "Sequence[Job]" = (),
     path: str = "/",
     browser: bool,
+    done: "Callable[[], bool] | None" = None,
 ) -> None:
-    """Print the page's address, open it if wanted, and serve until Ctrl-C."""
+    """Print the page's address, open it if wanted, and serve until Ctrl-C, or until `done` says so."""
     from server.app import create_app
     from server.run import address_of, open_browser, run_app
 
@@ -88,5 +89,5 @@ def serve_pages(
     typer.echo(f"lastrep: {address}  (Ctrl-C stops it)")
     if browser:
         open_browser(address)
-    run_app(create_app(settings, store, hub=hub, jobs=jobs), listener)
+    run_app(create_app(settings, store, hub=hub, jobs=jobs), listener, done=done)
     typer.echo("Stopped.")

@@ -1,0 +1,80 @@
+"""Starts the virtual sensor as a process of its own and reads what it says."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+READY_S = 60.0
+"""How long the process may take to start [s]: it imports a scientific stack, on a busy computer."""
+
+END_S = 10.0
+"""How long it may take to end [s]."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SensorProcess:
+    """A running virtual sensor.
+
+    Parameters
+    ----------
+    adapter : name of its virtual adapter, for `open_adapter`.
+    address : its Bluetooth address.
+    process : the process.
+    """
+
+    adapter: str
+    address: str
+    process: asyncio.subprocess.Process
+
+    async def stop(self) -> dict[str, Any]:  # Any: values of JSON
+        """End it by closing its standard input; return what it counted."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        try:
+            rest, _ = await asyncio.wait_for(self.process.communicate(), END_S)
+        except TimeoutError:
+            self.process.kill()
+            rest, _ = await self.process.communicate()
+        said = [json.loads(line) for line in rest.decode().splitlines()]
+        return next((line for line in said if line["event"] == "ended"), {})
+
+
+@contextlib.asynccontextmanager
+async def virtual_sensor(arguments: Sequence[str]) -> AsyncIterator[SensorProcess]:
+    """Run the virtual sensor with these options, see `python -m firmware_sim.ble --help`.
+
+    Raises
+    ------
+    OSError
+        When it does not start; the message is its own.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "firmware_sim.ble",
+        "--attached",
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        # Ctrl-C is for the program that started it, which then closes its input.
+        start_new_session=True,
+    )
+    try:
+        if process.stdout is None:
+            raise OSError("the virtual sensor has no output")
+        line = await asyncio.wait_for(process.stdout.readline(), READY_S)
+        if not line:
+            _, complaint = await process.communicate()
+            raise OSError(f"the virtual sensor did not start: {complaint.decode().strip()[-300:]}")
+        ready = json.loads(line)
+        yield SensorProcess(adapter=ready["hci"], address=ready["address"], process=process)
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.communicate()
