@@ -11,12 +11,9 @@ import numpy as np
 
 from sensing.events import Event, GapFound
 from sensing.grid import Hole
-from sensing.kinematics import BorderParams
-from sensing.motion import MotionParams
-from sensing.reps import RepParams
+from sensing.look import LookParams
 from sensing.samples import ImuBlock
 from sensing.sets import SetParams, SetWatcher
-from sensing.settle import SettleParams
 from sensing.track import Track, TrackParams
 
 
@@ -25,10 +22,7 @@ class EngineParams:
     """All that can be set, one object a step."""
 
     track: TrackParams = TrackParams()
-    motion: MotionParams = MotionParams()
-    settle: SettleParams = SettleParams()
-    reps: RepParams = RepParams()
-    borders: BorderParams = BorderParams()
+    look: LookParams = LookParams()
     sets: SetParams = SetParams()
 
 
@@ -103,10 +97,7 @@ class _Stream:
             exercise=exercise,
             first_index=first_index,
             params=params.sets,
-            rep_params=params.reps,
-            settle_params=params.settle,
-            motion_params=params.motion,
-            border_params=params.borders,
+            look_params=params.look,
         )
         self.last_t_s = float(first.t_s[0])
         self._gaps: list[Hole] = []

@@ -8,11 +8,15 @@ lies still does not move. The fit also says how sure it is.
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from scipy import linalg
 
 from sensing.samples import Floats
+
+Nodes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
+"""Numbers of grid points, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +109,9 @@ class Anchors:
     levels_m : how exactly, one standard deviation a group [m].
     """
 
-    stops: np.ndarray[tuple[int], np.dtype[np.intp]]
+    stops: Nodes
     stops_mps: Floats
-    levels: tuple[np.ndarray[tuple[int], np.dtype[np.intp]], ...] = ()
+    levels: tuple[Nodes, ...] = ()
     levels_m: tuple[float, ...] = ()
 
 
@@ -146,14 +150,20 @@ class Motion:
 
 
 class Basis:
-    """How each unknown moves velocity and height: the columns of the fit."""
+    """How each unknown moves velocity and height: the columns of the fit, made once a window.
 
-    def __init__(self, window: Window, params: MotionParams) -> None:
+    Parameters
+    ----------
+    window : samples.
+    knot_s : distance of the knots of the slow bias [s].
+    """
+
+    def __init__(self, window: Window, knot_s: float) -> None:
+        self.window = window
         self._step_s = window.step_s
-        self._window = window
-        self._params = params
-        span_s = window.step_s * len(window.a_mps2)
-        self.knots = max(2, int(np.ceil(span_s / params.knot_s)) + 1)
+        self._knot_s = knot_s
+        self._knot_steps = round(knot_s / window.step_s)
+        self.knots = max(2, -(-len(window.a_mps2) // self._knot_steps) + 1)
         turned = window.up - window.up.mean(axis=0)
         self._turned_v = _integral(turned, window.step_s)
         self._turned_z = _integral_of_nodes(self._turned_v, window.step_s)
@@ -162,8 +172,10 @@ class Basis:
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
         self._lifts = np.array([b.node for b in window.breaks if b.rise_m > 0], dtype=np.intp)
         self.size = 1 + self.knots + 3 + len(self._jumps) + len(self._lifts)
+        u = np.arange(-self._knot_steps, self._knot_steps * (self.knots + 1)) / self._knot_steps
+        self._hat_v, self._hat_z = knot_s * _hat_first(u), knot_s**2 * _hat_second(u)
 
-    def velocities(self, nodes: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Floats:
+    def velocities(self, nodes: Nodes) -> Floats:
         """Rows that give the correction of velocity at `nodes`, shape (len, size)."""
         after = (nodes[:, None] >= self._jumps).astype(np.float64)
         first, _ = self._hats(nodes)
@@ -171,7 +183,7 @@ class Basis:
             [np.ones((len(nodes), 1)), -first, -self._turned_v[nodes], after, np.zeros((len(nodes), len(self._lifts)))]
         )
 
-    def heights(self, nodes: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Floats:
+    def heights(self, nodes: Nodes) -> Floats:
         """Rows that give the correction of height at `nodes`, shape (len, size)."""
         t_s = self._step_s * nodes[:, None]
         after_s = np.maximum(self._step_s * (nodes[:, None] - self._jumps), 0.0)
@@ -179,14 +191,14 @@ class Basis:
         _, second = self._hats(nodes)
         return np.hstack([t_s, -second, -self._turned_z[nodes], after_s, lifted])
 
-    def prior(self) -> tuple[Floats, Floats]:
+    def prior(self, p: MotionParams) -> tuple[Floats, Floats]:
         """Rows and standard deviations of what is assumed of the unknowns before any anchor."""
-        p, k = self._params, self.knots
+        k = self.knots
         walk = np.zeros((k - 1, self.size))
         walk[np.arange(k - 1), 1 + np.arange(k - 1)] = -1.0
         walk[np.arange(k - 1), 2 + np.arange(k - 1)] = 1.0
         sizes = np.eye(self.size)[1:]
-        breaks = self._window.breaks
+        breaks = self.window.breaks
         sd = np.concatenate(
             [
                 np.full(k, p.bias_mps2),
@@ -199,9 +211,9 @@ class Basis:
 
     def solution(self, theta: Floats) -> tuple[Floats, Floats]:
         """Velocity and height at every grid point for given unknowns."""
-        window, k = self._window, self.knots
+        window, k = self.window, self.knots
         centre_s = window.step_s * (np.arange(len(window.a_mps2)) + 0.5)
-        bias = np.interp(centre_s, self._params.knot_s * np.arange(k), theta[1 : 1 + k])
+        bias = np.interp(centre_s, self._knot_s * np.arange(k), theta[1 : 1 + k])
         offset = theta[1 + k : 4 + k]
         v = self.raw_v + theta[0] - _integral(bias, window.step_s)
         v -= self._turned_v[:, 0] * offset[0] + self._turned_v[:, 1] * offset[1] + self._turned_v[:, 2] * offset[2]
@@ -212,24 +224,24 @@ class Basis:
             z[node:] += lift
         return v, z
 
-    def _hats(self, nodes: np.ndarray[tuple[int], np.dtype[np.intp]]) -> tuple[Floats, Floats]:
-        """First and second integral of each knot's hat function at `nodes`."""
-        width_s = self._params.knot_s
-        u = np.asarray(self._step_s * nodes[:, None] / width_s - np.arange(self.knots), dtype=np.float64)
-        # A hat that begins before the window counts from the window's start only.
-        start: Floats = np.where(np.arange(self.knots) == 0, np.float64(0), np.float64(-1))
-        first = width_s * (_hat_first(u) - _hat_first(start))
-        second = width_s**2 * (_hat_second(u) - _hat_second(start) - _hat_first(start) * (u - start))
-        early = u <= start
-        return np.where(early, 0.0, first), np.where(early, 0.0, second)
+    def _hats(self, nodes: Nodes) -> tuple[Floats, Floats]:
+        """First and second integral of each knot's hat function at `nodes`; knots lie on grid points."""
+        places = nodes[:, None] - self._knot_steps * np.arange(self.knots) + self._knot_steps
+        places = np.maximum(places, 0)
+        first, second = self._hat_v[places], self._hat_z[places]
+        # The first hat stands half outside: what it adds before the window is no part of the integral.
+        begun_v, begun_z = self._hat_v[self._knot_steps], self._hat_z[self._knot_steps]
+        first[:, 0] -= begun_v
+        second[:, 0] -= begun_z + begun_v * self._step_s * nodes
+        return first, second
 
 
-def fit(window: Window, anchors: Anchors, params: MotionParams) -> Motion:
+def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
     """Estimate the motion of a window from its anchors.
 
     Parameters
     ----------
-    window : samples.
+    basis : the window's samples, prepared.
     anchors : what is known; without any, height is only kept from wandering off.
     params : how much each assumption is trusted.
 
@@ -237,11 +249,11 @@ def fit(window: Window, anchors: Anchors, params: MotionParams) -> Motion:
     -------
     The motion that fits best, anchors further off than two standard deviations counting less (Cauchy weights).
     """
-    basis = Basis(window, params)
+    window = basis.window
     levels = len(anchors.levels)
     loose = np.arange(0, window.nodes, max(1, round(0.5 / window.step_s)), dtype=np.intp)
     rows, values, sd = [], [], []
-    prior_rows, prior_sd = basis.prior()
+    prior_rows, prior_sd = basis.prior(params)
     width = basis.size + levels + 1
     rows.append(_padded(prior_rows, width))
     values.append(np.zeros(len(prior_rows)))

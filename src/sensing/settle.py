@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from sensing.motion import Anchors, Motion, MotionParams, Window, fit
+from sensing.motion import Anchors, Basis, Motion, MotionParams, Window, fit
 from sensing.swings import Swing, SwingParams, swings_between
 from sensing.turns import turning_points, typical_swing
 
-Nodes = np.ndarray[tuple[int], np.dtype[np.intp]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -52,7 +51,7 @@ class Settled:
 
     Parameters
     ----------
-    window : what was fitted.
+    basis : what was fitted.
     motion : the fit.
     swings : every way up and down, in order.
     common_m : size of rise that most others are alike to [m]; None when nothing rises.
@@ -60,7 +59,7 @@ class Settled:
     loosened : factor on the walk of the bias that the fit needed; 1 is usual.
     """
 
-    window: Window
+    basis: Basis
     motion: Motion
     swings: tuple[Swing, ...]
     common_m: float | None
@@ -75,32 +74,33 @@ class Settled:
 def settle(window: Window, motion_params: MotionParams, params: SettleParams) -> Settled:
     """Find motion and swings of a window."""
     still = _still_steps(window, params)
-    motion = fit(window, _stillness(still, window, motion_params), _loosened(motion_params, params.loosen[0]))
-    settled = _settled(window, motion, still, params.loosen[0], params)
+    basis = Basis(window, motion_params.knot_s)
+    motion = fit(basis, _stillness(still, window, motion_params), _loosened(motion_params, params.loosen[0]))
+    settled = _settled(basis, motion, still, params.loosen[0], params)
     for nth, factor in enumerate((*params.loosen, *params.relax)):
         fits = nth >= len(params.loosen) and settled.motion.misfit < params.misfit
         if fits or not settled.swings:
             break
         anchors = _anchors(settled, _alike(settled, params), 2.0 if nth == 0 else 1.0, motion_params, params)
-        motion = fit(window, anchors, _loosened(motion_params, factor))
-        settled = _settled(window, motion, still, factor, params)
+        motion = fit(basis, anchors, _loosened(motion_params, factor))
+        settled = _settled(basis, motion, still, factor, params)
     return settled
 
 
 def refit(settled: Settled, level: list[Swing], motion_params: MotionParams, params: SettleParams) -> Motion:
     """Fit again, with only the rises `level` taken to start and end at common heights."""
     anchors = _anchors(settled, level, 1.0, motion_params, params)
-    return fit(settled.window, anchors, _loosened(motion_params, settled.loosened))
+    return fit(settled.basis, anchors, _loosened(motion_params, settled.loosened))
 
 
-def _settled(window: Window, motion: Motion, still: Flags, loosened: float, params: SettleParams) -> Settled:
+def _settled(basis: Basis, motion: Motion, still: Flags, loosened: float, params: SettleParams) -> Settled:
     typical_m = typical_swing(motion.z_m, params.smallest_swing_m)
     swings: list[Swing] = []
     if typical_m is not None:
         turns = turning_points(motion.z_m, params.turn_share * typical_m)
         swings = swings_between(turns, motion, params.swings)
     return Settled(
-        window=window,
+        basis=basis,
         motion=motion,
         swings=tuple(swings),
         common_m=common_rise(swings, params),
@@ -135,7 +135,7 @@ def _anchors(
     settled: Settled, level: list[Swing], doubt: float, motion_params: MotionParams, params: SettleParams
 ) -> Anchors:
     motion = settled.motion
-    rest = _stillness(settled.still, settled.window, motion_params)
+    rest = _stillness(settled.still, settled.basis.window, motion_params)
     edge = round(params.edge_s / motion.step_s)
     ends = {node for swing in settled.swings for node in (swing.start, swing.end)}
     inner = sorted(node for node in ends if edge <= node < len(motion.z_m) - edge)

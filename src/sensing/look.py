@@ -1,0 +1,90 @@
+"""One look at the track: a window of it, settled and judged."""
+
+from dataclasses import dataclass
+
+from sensing.events import Rep, RepStatus
+from sensing.kinematics import BorderParams
+from sensing.measure import measured_reps
+from sensing.motion import Motion, MotionParams
+from sensing.reps import Attempt, Judge, Judged, RepParams, apart_s
+from sensing.settle import Settled, SettleParams, settle
+from sensing.track import Track
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookParams:
+    """One object a step of a look."""
+
+    motion: MotionParams = MotionParams()
+    settle: SettleParams = SettleParams()
+    reps: RepParams = RepParams()
+    borders: BorderParams = BorderParams()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """What one look saw.
+
+    Parameters
+    ----------
+    first : grid step of the track at which the window begins.
+    stop : grid step at which it ends.
+    whole : nothing follows: the recording ends here, or the set is over.
+    settled, judged : the window's motion and the verdict on it.
+    params : with which it was made.
+    """
+
+    first: int
+    stop: int
+    whole: bool
+    settled: Settled
+    judged: Judged
+    params: LookParams
+
+    @property
+    def motion(self) -> Motion:
+        """The motion that the verdict rests on."""
+        return self.judged.motion
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """What was taken for reps."""
+        return self.judged.attempts
+
+    def step(self, node: int) -> int:
+        """Grid step of the track at a grid point of the window."""
+        return self.first + node
+
+    def span(self, attempt: Attempt) -> tuple[int, int]:
+        """Start and end of an attempt's way up, as grid steps of the track."""
+        return self.step(attempt.rise.start), self.step(attempt.rise.end)
+
+    def reps(self) -> list[Rep]:
+        """The numbers of every attempt."""
+        return measured_reps(self.judged, self.settled, self.params.borders)
+
+    def pause_s(self) -> float:
+        """How long after its last rep the set is over [s]."""
+        chain = [a.rise for a in self.attempts if a.status is RepStatus.COMPLETED]
+        return apart_s(chain, self.motion, self.params.reps)
+
+
+class Looker:
+    """Looks at a track, always in the same way.
+
+    Parameters
+    ----------
+    track : what is looked at.
+    params : see `LookParams`.
+    """
+
+    def __init__(self, track: Track, params: LookParams) -> None:
+        self._track = track
+        self._params = params
+        self._judge = Judge(params=params.reps, motion_params=params.motion, settle_params=params.settle)
+
+    def look(self, first: int, stop: int, *, whole: bool) -> Look:
+        """Look at the grid steps `[first, stop)`; `whole` when nothing that belongs to them will follow."""
+        settled = settle(self._track.window(first, stop), self._params.motion, self._params.settle)
+        judged = self._judge.judge(settled, starts_recording=first == 0, ends_recording=whole)
+        return Look(first=first, stop=stop, whole=whole, settled=settled, judged=judged, params=self._params)
