@@ -1,0 +1,161 @@
+"""By what a set is counted: by the height, by the likeness of its movements, or not at all.
+
+The judgement of the height gives velocities, and on a bar nothing counts better. On a wrist it also takes the handling
+of things for reps, loses first and last reps to drift, and means little where the wrist turns. So likeness has a say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from sensing.cycles import Cycles
+from sensing.motion import Window
+from sensing.samples import Floats
+from sensing.signals import SignalParams, read_signals
+from sensing.template import TemplateParams, likeness, stretched
+
+
+class CountBy(StrEnum):
+    """Whose reps are taken."""
+
+    HEIGHT = "height"
+    LIKENESS = "likeness"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceParams:
+    """When which is believed. The figures were compared in `docs/counting.md`."""
+
+    turned_rad: float = 1.2
+    """Gravity turns by more than this in a swing: a wrist turns, and its height says little about the weight [rad].
+    Presses, squats and rows on a wrist reach 1.0, raises 1.1 to 1.4, curls and extensions start at 1.7."""
+    wrist_rad: float = 0.1
+    """Bars turn by less than this in a swing [rad], and impacts make their swings unlike; there height is believed."""
+    least_rise_m: float = 0.1
+    """A set that rises by less gives no velocity [m]."""
+    least_share: float = 0.2
+    """Without a set by likeness, rises must explain each other at least to this share; in rest nine of ten explain
+    nothing ..."""
+    handling_rad: float = 0.8
+    """... and turn by less than this [rad]: bottles and telephones are turned by 1 and more ..."""
+    bar_rad: float = 0.3
+    """... or turn by less than this [rad], as bars do ..."""
+    bar_fewest: int = 3
+    """... at least so many times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """By what to count.
+
+    Parameters
+    ----------
+    by : whose reps are taken.
+    velocity_reason : why no velocity is given, in the lifter's words; None when it means something.
+    detail : why so, for the page and for logs.
+    """
+
+    by: CountBy
+    velocity_reason: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """How alike the rises of the height are in all that is felt.
+
+    Parameters
+    ----------
+    share : share of their movement that the mean of the others explains; negative when they have nothing in common.
+    swing_rad : how far gravity turns in a swing, median [rad].
+    """
+
+    share: float
+    swing_rad: float
+
+
+def support(
+    window: Window,
+    rises: Sequence[tuple[int, int]],
+    height_m: Floats,
+    *,
+    signal_params: SignalParams | None = None,
+    template_params: TemplateParams | None = None,
+) -> Support | None:
+    """Ask whether the rises that were found by height are alike.
+
+    Parameters
+    ----------
+    window : samples.
+    rises : (start, end) grid points of each rise, in order and apart from each other.
+    height_m : (nodes,) settled height [m].
+    signal_params, template_params : see there.
+
+    Returns
+    -------
+    Their likeness, or None for fewer than two rises or a window too short.
+    """
+    signals = read_signals(window, height_m=height_m, params=signal_params)
+    if signals is None or len(rises) < 2:
+        return None
+    places = np.array([node for rise in rises for node in rise], dtype=np.intp) // signals.steps
+    turns = np.minimum(places, len(signals) - 1)
+    if (np.diff(turns) <= 0).any():
+        return None
+    height = np.asarray(height_m[signals.steps // 2 :: signals.steps][: len(signals)])
+    swings = stretched(signals.features, height, turns, template_params or TemplateParams())
+    up = signals.up[turns]
+    turned = np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))
+    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)))
+
+
+def choose(rises: int, supported: Support | None, cycles: Cycles | None, params: ChoiceParams | None = None) -> Choice:
+    """Decide by what to count.
+
+    Parameters
+    ----------
+    rises : completed reps by height.
+    supported : how alike these are, see `support`.
+    cycles : the best set by likeness.
+    params : see `ChoiceParams`.
+
+    Examples
+    --------
+    >>> choose(5, Support(share=0.8, swing_rad=0.1), None).by.value
+    'height'
+    >>> choose(3, Support(share=-0.5, swing_rad=0.9), None).by.value
+    'nothing'
+    """
+    p = params or ChoiceParams()
+    if cycles is None or cycles.refusal is not None:
+        return _without_cycles(rises, supported, cycles, p)
+    reason = _velocity_reason(cycles, p)
+    if reason is not None or rises == 0:
+        reason = reason or "the height of the sensor shows no reps"
+        return Choice(by=CountBy.LIKENESS, velocity_reason=reason, detail=reason)
+    if cycles.count > rises and cycles.swing_rad >= p.wrist_rad:
+        detail = f"{cycles.count} movements are alike, of which the height shows {rises}"
+        return Choice(by=CountBy.LIKENESS, velocity_reason=None, detail=detail)
+    return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail="height and likeness agree")
+
+
+def _without_cycles(rises: int, supported: Support | None, cycles: Cycles | None, p: ChoiceParams) -> Choice:
+    why = "nothing repeats" if cycles is None or cycles.refusal is None else cycles.refusal.value
+    if supported is not None and rises >= 2:
+        alike = supported.share >= p.least_share and supported.swing_rad < p.handling_rad
+        like_a_bar = supported.swing_rad < p.bar_rad and rises >= p.bar_fewest
+        if alike or like_a_bar:
+            detail = f"by height alone ({why}); its rises share {supported.share:.0%} of their movement"
+            return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail=detail)
+    return Choice(by=CountBy.NOTHING, velocity_reason=None, detail=why)
+
+
+def _velocity_reason(cycles: Cycles, p: ChoiceParams) -> str | None:
+    if cycles.swing_rad > p.turned_rad:
+        return f"the sensor turns by {np.degrees(cycles.swing_rad):.0f} degrees in a rep, so its height says little"
+    if cycles.rise_m < p.least_rise_m:
+        return f"the sensor rises by only {100 * cycles.rise_m:.0f} cm in a rep"
+    return None
