@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from sensing.events import RejectReason, RepStatus, Trace
 from server.charts import rejection_letters, rep_bars, trace_chart
+from server.live import FeedInfo
 from server.settings import Settings, default_data_dir
 from server.store import Store
 from server.tables import Origin
@@ -193,6 +194,21 @@ def test_the_live_page_of_an_ended_session_is_its_summary(made: tuple[TestClient
     assert client.get(f"/live/{session_id}").headers["location"] == f"/sessions/{session_id}"
     assert client.get("/live/nope").status_code == 404
     assert "Nothing is running" in client.get("/live").text
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        (Origin.LIVE, ["Live", "Recording"]),
+        (Origin.REPLAY, ["Replay", "Recording plays"]),
+        (Origin.SIMULATION, ["Simulation, not a person", "Recording plays"]),
+    ],
+)
+def test_the_live_page_says_where_its_samples_come_from(tmp_path: Path, origin: Origin, words: list[str]) -> None:
+    with scripted_client(tmp_path) as (client, _, hub):
+        hub.open(FeedInfo(session_id="a" * 32, source="x", origin=origin, exercise="bench", rate_hz=100.0, speed=1.0))
+        shown = Reader(client.get(f"/live/{'a' * 32}").text).words
+    assert [word for word in shown if word in words] == words
 
 
 def test_an_interrupted_session_says_so(tmp_path: Path) -> None:
