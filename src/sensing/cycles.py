@@ -58,7 +58,9 @@ class CycleParams:
     bounce: float = 2.0
     """Vertical power at twice the rate of the swings over that at their own rate, above which it is walking ..."""
     bounce_below_s: float = 1.7
-    """... which is only asked of shorter periods [s]: slow curls bounce twice a swing too."""
+    """... which is only asked of shorter periods [s]: slow curls bounce twice a swing too ..."""
+    bounce_from_mps2: float = 0.2
+    """... and needs at least this much vertical acceleration, root mean square [m/s2]; walking has 1 to 3."""
     least_rad: float = 0.25
     """A set must turn by at least this [rad] ..."""
     least_rise_m: float = 0.08
@@ -203,7 +205,7 @@ def _described(chosen: Candidate, signals: Signals, params: CycleParams) -> Cycl
         swing_rad=_swing_rad(signals, turns),
         rise_m=float(np.median(np.abs(np.diff(height)))),
         sideways_m=float(np.median(np.abs(np.diff(signals.curves[Movement.SIDEWAYS][turns])))),
-        bounce=_bounce(signals, turns, chosen.period_s),
+        bounce=_bounce(signals, turns, chosen.period_s, params),
         rises_first=bool(np.median(np.diff(height)[1 - far :: 2]) > 0),
     )
 
@@ -251,9 +253,10 @@ def _swing_rad(signals: Signals, turns: Places) -> float:
     return float(np.median(np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))))
 
 
-def _bounce(signals: Signals, turns: Places, period_s: float) -> float:
+def _bounce(signals: Signals, turns: Places, period_s: float, params: CycleParams) -> float:
     part = signals.vertical_mps2[turns[0] : turns[-1] + 1]
-    power = np.abs(np.fft.rfft((part - part.mean()) * np.hanning(len(part)))) ** 2
+    taper = np.hanning(len(part))
+    power = np.abs(np.fft.rfft((part - part.mean()) * taper)) ** 2 * 2.0 / (len(part) * float((taper**2).sum()))
     rate = np.fft.rfftfreq(len(part), signals.step_s) * period_s
     own, twice = (float(power[(rate > 0.75 * k) & (rate < 1.25 * k)].sum()) for k in (1, 2))
-    return twice / own if own > 0.0 else 0.0
+    return twice / (own + params.bounce_from_mps2**2)

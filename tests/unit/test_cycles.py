@@ -89,9 +89,9 @@ def test_walking_is_no_set(stride_hz: float, seed: int) -> None:
     assert found is None or found.refusal is not None
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_handling_things_is_no_set(seed: int) -> None:
-    found = find_cycles(fumbling(30, seed=seed).window(seed=seed))
+@pytest.mark.parametrize("seed", range(20))
+def test_a_minute_of_handling_things_is_no_set(seed: int) -> None:
+    found = find_cycles(fumbling(60, seed=seed).window(seed=seed))
     assert found is None or found.refusal is not None
 
 
@@ -111,6 +111,12 @@ def test_what_is_no_set_says_why() -> None:
     slow = find_cycles((still(2) + reps(8, angle_rad=2.0) + still(2)).window(), params=CycleParams(shortest_s=5.0))
     assert slow is not None
     assert slow.refusal is NotASet.FAST
+
+
+def test_quick_curls_are_not_taken_for_walking() -> None:
+    found = find_cycles((still(3) + reps(8, angle_rad=2.0, there_s=0.7, back_s=0.7, pause_s=0.0) + still(3)).window())
+    assert found is not None
+    assert (found.count, found.refusal) == (8, None)
 
 
 def test_a_window_too_short_for_a_filter_gives_nothing() -> None:
