@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bumble import hci, ll
-from bumble.controller import Controller
+from bumble.controller import Connection, Controller
 from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
 
@@ -77,6 +77,10 @@ class AirLink(LocalLink):
         """Whether two radios are in range of each other."""
         return one not in self._away and other not in self._away
 
+    def _end_half(self, controller: Controller, connection: Connection, reason: int) -> None:
+        if controller.le_connections.get(connection.peer_address) is connection:
+            controller.on_le_disconnected(connection, reason)
+
     def send_advertising_pdu(self, sender_controller: Controller, packet: ll.AdvertisingPdu) -> None:
         """Advertise to all in range."""
         loop = asyncio.get_running_loop()
@@ -107,6 +111,11 @@ class AirLink(LocalLink):
         connection = sender_controller.le_connections.get(destination_address)
         receiver = self.find_le_controller(destination_address)
         if transport is PhysicalTransport.LE and connection is not None and receiver is not None:
+            if connection.self_address not in receiver.le_connections:
+                # The other side gave the link up while this one was away; nothing would ever answer on it.
+                reason = hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR
+                asyncio.get_running_loop().call_soon(self._end_half, sender_controller, connection, reason)
+                return
             asyncio.get_running_loop().call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
             return
         super().send_acl_data(sender_controller, destination_address, transport, data)
