@@ -11,6 +11,7 @@ import numpy as np
 
 from sensing.events import Event, GapFound
 from sensing.grid import Hole
+from sensing.joining import JoinParams, SetJoiner
 from sensing.look import LookParams
 from sensing.samples import ImuBlock
 from sensing.sets import SetParams, SetWatcher
@@ -24,6 +25,7 @@ class EngineParams:
     track: TrackParams = TrackParams()
     look: LookParams = LookParams()
     sets: SetParams = SetParams()
+    join: JoinParams = JoinParams()
 
 
 class Engine:
@@ -46,6 +48,7 @@ class Engine:
         self._exercise = exercise
         self._params = params or EngineParams()
         self._stream: _Stream | None = None
+        self._joiner = SetJoiner(self._params.join)
         self._next_index = 1
 
     def push(self, block: ImuBlock) -> list[Event]:
@@ -54,18 +57,20 @@ class Engine:
         for piece in self._unbroken(block):
             if self._stream is not None and not self._stream.continues(piece):
                 hole = Hole(start_s=self._stream.last_t_s, end_s=float(piece.t_s[0]))
-                events += self._end_stream()
+                events += self._joiner.broken(self._end_stream(), hole)
                 events.append(GapFound(t_s=hole.end_s, start_s=hole.start_s, end_s=hole.end_s))
+                # A set that may go on behind the gap keeps its number.
+                self._next_index = self._joiner.first_index or self._next_index
             if self._stream is None:
                 self._stream = _Stream(
                     piece, exercise=self._exercise, first_index=self._next_index, params=self._params
                 )
-            events += self._stream.push(piece)
+            events += self._joiner.passed(self._stream.push(piece))
         return events
 
     def finish(self) -> list[Event]:
         """End the recording: close the set under way and return the last events."""
-        return self._end_stream()
+        return [*self._end_stream(), *self._joiner.ended()]
 
     def _new_stream(self, first: ImuBlock) -> "_Stream":
         return _Stream(first, exercise=self._exercise, first_index=self._next_index, params=self._params)
@@ -73,14 +78,14 @@ class Engine:
     def _end_stream(self) -> list[Event]:
         if self._stream is None:
             return []
-        events = self._stream.finish()
-        self._next_index = self._stream.next_index
+        events = self._joiner.passed(self._stream.finish())
+        self._next_index = self._stream.next_index + self._joiner.shift
         self._stream = None
         return events
 
     def _unbroken(self, block: ImuBlock) -> list[ImuBlock]:
         """The block, cut where nothing is known across a hole."""
-        cuts = (np.flatnonzero(np.diff(block.t_s) > self._params.track.break_s) + 1).tolist()
+        cuts = (np.flatnonzero(np.diff(block.t_s) > self._params.join.break_s) + 1).tolist()
         bounds = [0, *cuts, len(block)]
         return [block.slice(a, b) for a, b in itertools.pairwise(bounds) if b > a]
 
@@ -110,7 +115,7 @@ class _Stream:
     def continues(self, block: ImuBlock) -> bool:
         """Whether a block is the continuation of this stream."""
         same_sensor = (block.gyr_dps is not None) == self._gyroscope
-        return same_sensor and float(block.t_s[0]) - self.last_t_s <= self._params.track.break_s
+        return same_sensor and float(block.t_s[0]) - self.last_t_s <= self._params.join.break_s
 
     def push(self, block: ImuBlock) -> list[Event]:
         """Take samples."""
