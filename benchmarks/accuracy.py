@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # values of a JSON object
 
+from lastrep.commands.progress import shown_progress
 from lastrep.evaluation.evaluate import EvaluationPlan, evaluate
 from lastrep.evaluation.simulation_plan import TITLES
 
@@ -100,10 +101,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{chosen.accepted} is missing. Make it with: python -m benchmarks.accuracy --update", file=sys.stderr)
         return 1
     plan = EvaluationPlan(names=tuple(TITLES), data_dir=Path(), limit=params.limit, peers=False, workers=chosen.workers)
-    found = key_figures(evaluate(plan))
+    with shown_progress("accuracy") as progress:
+        found = key_figures(evaluate(plan, progress=progress))
     if chosen.update:
         chosen.accepted.parent.mkdir(parents=True, exist_ok=True)
         chosen.accepted.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        print(f"accuracy accepted as it is now: {chosen.accepted}")
         return 0
     worse = list(drops(json.loads(chosen.accepted.read_text(encoding="utf-8")), found, params))
     print("\n".join(worse) if worse else "no accuracy was lost")

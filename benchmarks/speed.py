@@ -209,6 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
     }
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     chosen.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(f"written to {chosen.out}")
     return 0
 
 
