@@ -132,12 +132,19 @@ class Motion:
     v_mps: Floats
     z_m: Floats
     misfit: float
+    _bias_mps2: float
+    _offset_mps2: Floats
     _basis: "Basis"
     _factor: Floats
 
     def time_s(self, node: float) -> float:
         """Time of a grid point, or of a place between two [s]."""
         return self.start_s + self.step_s * node
+
+    def bias_mps2(self, up: Floats) -> Floats:
+        """What the accelerometer will be off by after the window's end, for up directions `up`, shape (n, 3) [m/s2]."""
+        turned = up - self._basis.mean_up
+        return np.asarray(self._bias_mps2 + (turned * self._offset_mps2).sum(axis=1))
 
     def rise_sd_m(self, low: int, high: int) -> float:
         """One standard deviation of the height gained between two grid points, by the fit's own account [m]."""
@@ -164,7 +171,8 @@ class Basis:
         self._knot_s = knot_s
         self._knot_steps = round(knot_s / window.step_s)
         self.knots = max(2, -(-len(window.a_mps2) // self._knot_steps) + 1)
-        turned = window.up - window.up.mean(axis=0)
+        self.mean_up = window.up.mean(axis=0)
+        turned = window.up - self.mean_up
         self._turned_v = _integral(turned, window.step_s)
         self._turned_z = _integral_of_nodes(self._turned_v, window.step_s)
         self.raw_v = _integral(window.a_mps2, window.step_s)
@@ -279,6 +287,8 @@ def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
         v_mps=v,
         z_m=z,
         misfit=float(np.sqrt(np.mean(np.minimum(np.abs(misses), 5.0) ** 2))) if len(misses) else 0.0,
+        _bias_mps2=float(theta[basis.knots]),
+        _offset_mps2=theta[1 + basis.knots : 4 + basis.knots],
         _basis=basis,
         _factor=factor,
     )

@@ -12,42 +12,45 @@ class Predictor:
     Parameters
     ----------
     step_s : distance of the samples [s].
+    forget_s : a rise that has been falling for this long is over [s].
 
     Examples
     --------
     >>> predictor = Predictor(step_s=0.1)
-    >>> predictor.advance(np.array([1.0, 1.0, -1.0, -1.0])).round(2).tolist()
+    >>> predictor.advance(np.array([1.0, 1.0, -1.0, -1.0]), np.zeros((4, 3))).round(2).tolist()
     [0.1, 0.2, 0.1, 0.0]
     >>> round(predictor.peak_mps, 2), round(predictor.rise_m, 3)
     (0.2, 0.04)
     """
 
-    def __init__(self, *, step_s: float) -> None:
+    def __init__(self, *, step_s: float, forget_s: float = 0.5) -> None:
         self._step_s = step_s
-        self._bias_mps2 = 0.0
+        self._forget_s = forget_s
+        self._motion: Motion | None = None
         self.v_mps = 0.0
         self.peak_mps = 0.0
         """Fastest since the last way down [m/s]."""
         self.rise_m = 0.0
         """Height gained since the last way down [m]."""
+        self._falling_s = 0.0
 
-    def restart(self, motion: Motion, a_mps2: Floats) -> None:
-        """Take over where a look ended; `a_mps2` are its samples."""
-        back = min(round(1.0 / self._step_s), len(a_mps2))
-        gained = float(motion.v_mps[-1] - motion.v_mps[-1 - back]) / (back * self._step_s)
-        self._bias_mps2 = float(a_mps2[-back:].mean()) - gained
+    def restart(self, motion: Motion) -> None:
+        """Take over where a look ended."""
+        self._motion = motion
         self.v_mps = float(motion.v_mps[-1])
 
     def forget_rise(self) -> None:
         """The top was dealt with: wait for the next way up."""
         self.peak_mps = self.rise_m = 0.0
 
-    def advance(self, a_mps2: Floats) -> Floats:
-        """Return the velocity after each further step [m/s]."""
-        v = np.asarray(self.v_mps + np.cumsum(a_mps2 - self._bias_mps2) * self._step_s)
+    def advance(self, a_mps2: Floats, up: Floats) -> Floats:
+        """Return the velocity after each further step [m/s]; `up` is the up direction at each, shape (n, 3)."""
+        bias_mps2 = 0.0 if self._motion is None else self._motion.bias_mps2(up)
+        v = np.asarray(self.v_mps + np.cumsum(a_mps2 - bias_mps2) * self._step_s)
         self.v_mps = float(v[-1])
         self.rise_m += float(np.maximum(v, 0.0).sum()) * self._step_s
         self.peak_mps = max(self.peak_mps, float(v.max()))
-        if self.v_mps < -0.3 * self.peak_mps:
+        self._falling_s = self._falling_s + self._step_s * len(v) if self.v_mps < 0 else 0.0
+        if self._falling_s > self._forget_s:
             self.forget_rise()
         return v

@@ -32,12 +32,14 @@ class RepParams:
     bottom_share: float = 0.3
     """It starts this close to the others' bottoms, as a share of the rise."""
     put_up_s: float = 3.0
-    """How long after a rise nothing may lower the weight before it counts as put away [s]."""
+    """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
+    lowered_share: float = 0.35
+    """A way down of at least this share of the rise lowers the weight."""
     return_share: float = 0.6
     """A failed attempt comes back by at least this share of what it rose."""
     noted_m: float = 0.06
     """Movements smaller than this are not worth a word [m]."""
-    apart_s: float = 8.0
+    apart_s: float = 10.0
     """A longer time from one top to the next start ends the set [s]."""
     apart_cycles: float = 3.0
     """The same in multiples of the set's own cycle, whichever is longer."""
@@ -190,12 +192,13 @@ class Judge:
 
     def _without_last_put_up(self, chain: list[Swing], settled: Settled) -> list[Swing]:
         """A set that began from below ends there: a last rise that nothing lowers again put the weight away."""
-        fall_m = self.params.return_share * float(settled.common_m or 0.0)
+        fall_m = self.params.lowered_share * float(settled.common_m or 0.0)
         falls = [s for s in settled.swings if not s.up and s.size_m >= fall_m]
         lowered_before = any(fall.end <= chain[0].start for fall in falls)
         lowered_after = any(fall.start >= chain[-1].end for fall in falls)
-        seen_s = (len(settled.motion.z_m) - chain[-1].end) * settled.motion.step_s
-        if lowered_before or lowered_after or seen_s < self.params.put_up_s or len(chain) < 2:
+        around = min(chain[0].start, len(settled.motion.z_m) - chain[-1].end)
+        unseen = around * settled.motion.step_s < self.params.put_up_s
+        if lowered_before or lowered_after or unseen or len(chain) < 2:
             return chain
         return chain[:-1]
 

@@ -43,10 +43,12 @@ class SetParams:
     """Longest time between looks while something moves, or a set is under way [s]."""
     moving_mps2: float = 0.12
     """Spread of vertical acceleration over one second above which something moves [m/s2]."""
-    top_share: float = 0.3
+    top_share: float = 0.25
     """Upward speed below this share of its peak means that the top may be reached."""
     top_looks: int = 6
-    """How often in a row a top is looked for before the next way up [looks]."""
+    """How often in a row a top is looked for at every hop [looks] ..."""
+    late_looks: int = 3
+    """... and then at every such hop only: a slow lockout takes its time [hops]."""
     least_peak_mps: float = 0.06
     """Slower rises are not looked at for a top [m/s]."""
     least_rise_m: float = 0.1
@@ -100,7 +102,7 @@ class SetWatcher:
         events: list[Event] = []
         hop = self._steps(self._params.hop_s)
         while self._done + hop <= len(self._track):
-            velocities = self._predictor.advance(self._track.vertical_mps2(self._done, self._done + hop))
+            velocities = self._predictor.advance(*self._track.vertical(self._done, self._done + hop))
             self._done += hop
             events += self._traced(velocities)
             if self._is_due():
@@ -131,18 +133,21 @@ class SetWatcher:
         since = self._done - self._last_look
         if self._is_near_top():
             self._top_looks += 1
-            return self._top_looks <= self._params.top_looks
+            late = self._top_looks - self._params.top_looks
+            return late <= 0 or late % self._params.late_looks == 0
         self._top_looks = 0
         if since < self._steps(self._params.refresh_s):
             return False
-        recent = self._track.vertical_mps2(max(0, self._done - self._steps(1.0)), self._done)
+        recent, _ = self._track.vertical(max(0, self._done - self._steps(1.0)), self._done)
         return self._set is not None or float(np.std(recent)) > self._params.moving_mps2
 
     def _is_near_top(self) -> bool:
         p, predicted = self._params, self._predictor
         least_m = max(p.least_rise_m, p.least_rise_share * self._common_m)
         is_rise = predicted.peak_mps > p.least_peak_mps and predicted.rise_m > least_m
-        return is_rise and predicted.v_mps < p.top_share * predicted.peak_mps
+        # A hole in the samples may leave the prediction rising for ever: past the usual height, look anyway.
+        beyond = 0.0 < self._common_m < predicted.rise_m
+        return is_rise and (beyond or predicted.v_mps < p.top_share * predicted.peak_mps)
 
     def _look_now(self) -> list[Event]:
         first = self._idle_first() if self._set is None else self._set.first
@@ -150,7 +155,7 @@ class SetWatcher:
             return []
         look = self._looker.look(first, self._done, whole=False)
         self._last_look = self._done
-        self._predictor.restart(look.motion, look.settled.basis.window.a_mps2)
+        self._predictor.restart(look.motion)
         if self._set is None:
             if not self._is_credible(look):
                 return self._noted_events(look, until=self._done - self._steps(self._rep_params.apart_s))
@@ -191,9 +196,9 @@ class SetWatcher:
         events = self._set.update(look, self._ripe(look), self._now_s)
         if events:
             self._predictor.forget_rise()
-        self._common_m = look.settled.common_m or 0.0
-        if look.attempts:  # junk before the first rep must not stay in the window
-            first = look.span(look.attempts[0])[0] - self._steps(self._params.margin_s)
+        self._common_m = min((a.rise.size_m for a in look.attempts), default=0.0)
+        if self._set.spans:  # junk before the first rep must not stay in the window
+            first = self._set.spans[0][0] - self._steps(self._params.margin_s)
             self._set.first = max(self._set.first, first)
         return events
 

@@ -111,9 +111,11 @@ def _settled(basis: Basis, motion: Motion, still: Flags, loosened: float, params
 
 def common_rise(swings: list[Swing], params: SettleParams) -> float | None:
     """Size of rise that most other rises are alike to; of two equally common ones the larger [m]."""
-    sizes = np.array([swing.size_m for swing in swings if swing.up])
-    if not len(sizes):
+    # What began before the window is only seen in part, and nothing holds its lower end.
+    rises = [swing for swing in swings if swing.up and swing.start > 0] or [swing for swing in swings if swing.up]
+    if not rises:
         return None
+    sizes = np.array([rise.size_m for rise in rises])
     alike = (sizes >= params.alike_low * sizes[:, None]) & (sizes <= params.alike_high * sizes[:, None])
     best = max(range(len(sizes)), key=lambda k: (int(alike[k].sum()), float(sizes[k])))
     return float(np.median(sizes[alike[best]]))

@@ -153,9 +153,10 @@ class Track:
         """First grid step that a window may begin at."""
         return self._tape.first
 
-    def vertical_mps2(self, start: int, stop: int) -> Floats:
-        """Live vertical acceleration of some grid steps [m/s2]."""
-        return self._tape.rows(start, stop)[:, 9]
+    def vertical(self, start: int, stop: int) -> tuple[Floats, Floats]:
+        """Live vertical acceleration [m/s2] and up direction of some grid steps, shape (n,) and (n, 3)."""
+        rows = self._tape.rows(start, stop)
+        return rows[:, 9], rows[:, 6:9]
 
     def window(self, start: int, stop: int) -> Window:
         """The grid steps `[start, stop)` as one window, its breaks found."""
