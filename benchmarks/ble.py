@@ -106,7 +106,10 @@ def delay(path: Path) -> dict[str, object]:
                         now_s, message = time.monotonic(), json.loads(text)
                         if message["type"] not in ("trace", "rep"):
                             continue
-                        known_s = message.get("t_s", message.get("start_s", 0.0))
+                        if message["type"] == "rep":
+                            known_s = message["t_s"]
+                        else:
+                            known_s = message["start_s"] + message["step_s"] * len(message["velocity_mps"])
                         came = next((at_s for t_s, at_s in arrived if t_s >= known_s), None)
                         if came is not None:
                             (rep_delays_s if message["type"] == "rep" else delays_s).append(now_s - came)
