@@ -7,6 +7,7 @@ sideways. Reps are slow, so a coarse grid is enough and makes every later step c
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from scipy import signal
@@ -145,7 +146,7 @@ def _dominant(values: Floats) -> Floats:
 
 
 @lru_cache(maxsize=16)
-def _filter(kind: str, cutoff_hz: float, step_s: float) -> Floats:
+def _filter(kind: Literal["lowpass", "highpass"], cutoff_hz: float, step_s: float) -> Floats:
     return np.asarray(signal.butter(2, cutoff_hz, kind, fs=1 / step_s, output="sos"))
 
 
