@@ -3,9 +3,11 @@
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
 
 from sensing.ble.client import SensorClient
 from sensing.ble.events import BatteryRead, LinkEvent, LinkLost, Retrying, SensorConnected, StreamMeasured
+from sensing.ble.tally import Tally
 from sensing.errors import LinkError
 from sensing.samples import ImuBlock
 from server.intake import Intake
@@ -25,7 +27,7 @@ class SensorSession:
 
     Parameters
     ----------
-    client : streams it.
+    open_client : gives what streams it; entered for the time of the session.
     intake : begun, or resumed.
     until_s : signal time at which the session ends by itself [s]; None is never.
     tell : called with one line for each thing that a person at the terminal wants to know.
@@ -33,28 +35,31 @@ class SensorSession:
 
     def __init__(
         self,
-        client: SensorClient,
+        open_client: Callable[[], AbstractAsyncContextManager[SensorClient]],
         intake: Intake,
         *,
         until_s: float | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._client, self._intake = client, intake
+        self._open_client, self._intake = open_client, intake
         self._until_s, self._tell = until_s, tell
         self._sensor: SensorConnected | None = None
         self._measured: StreamMeasured | None = None
         self._battery_frac: float | None = None
         self._lost = 0
+        self.failure: str | None = None
 
     async def run(self) -> None:
         """Record until the end of the session, or until this is cancelled, which is its usual end."""
         try:
             await self._intake.take_all(self._blocks(), stop_is_end=True)
-        except LinkError as error:
-            self._tell(error.message)
+        except (LinkError, OSError, TimeoutError) as error:
+            self.failure = str(error) or "The sensor's process does not answer. Start again."
+            self._tell(self.failure)
 
     async def _blocks(self) -> AsyncGenerator[ImuBlock, None]:
-        async with contextlib.aclosing(self._client.items()) as items:
+        self._intake.feed.tell_sensor(self._message(searching=True))
+        async with self._open_client() as client, contextlib.aclosing(client.items()) as items:
             try:
                 async for item in items:
                     if isinstance(item, LinkEvent):
@@ -64,7 +69,7 @@ class SensorSession:
                     if self._until_s is not None and float(item.t_s[-1]) >= self._until_s:
                         break
             finally:
-                self._note_the_end()
+                self._note_the_end(client.tally)
 
     def _heard(self, event: LinkEvent) -> None:
         match event:
@@ -106,10 +111,9 @@ class SensorSession:
             "jitter_s": None if measured is None or measured.jitter_s is None else round(measured.jitter_s, 4),
         }
 
-    def _note_the_end(self) -> None:
+    def _note_the_end(self, tally: Tally) -> None:
         """Write down what a reader of the session must know of its sensor."""
         notes, measured = [], self._measured
-        tally = self._client.tally
         if self._sensor is not None:
             notes.append(f"Sensor: {sensor_words(self._sensor)}.")
         if self._lost:
