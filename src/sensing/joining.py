@@ -4,7 +4,8 @@ A sensor whose link drops in the middle of a set comes back while the lifter sti
 in between, so both sides are counted by themselves; here they become one set again, and the gap stays marked.
 """
 
-from collections.abc import Iterator
+import statistics
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sensing.events import (
@@ -13,6 +14,7 @@ from sensing.events import (
     RejectReason,
     Rep,
     RepCompleted,
+    RepRejected,
     RepWithdrawn,
     SetCompleted,
     SetResult,
@@ -36,6 +38,8 @@ class JoinParams:
     wait_s : signal time after the gap for which the set is held open for it [s]. Default 20: the first reps after a
         gap are only told once there are two alike.
     cut_s : a rep that begins so shortly after the gap was cut by it, and says nothing [s].
+    alike_frac : one rep alone beside the gap belongs to the set when it rose as far as the others, within this share.
+        Default 0.3: more than reps of a set differ, less than they differ from a re-rack.
     """
 
     break_s: float = 1.0
@@ -43,6 +47,7 @@ class JoinParams:
     first_rep_s: float = 8.0
     wait_s: float = 20.0
     cut_s: float = 0.1
+    alike_frac: float = 0.3
 
 
 class SetJoiner:
@@ -51,6 +56,10 @@ class SetJoiner:
     def __init__(self, params: JoinParams | None = None) -> None:
         self._params = params or JoinParams()
         self._held: SetCompleted | None = None
+        # What is told instead of the held set if it does not go on: one rep alone is no set.
+        self._instead: RepRejected | None = None
+        self._told: list[RepCompleted] = []
+        self._alone: list[tuple[RepRejected, RepCompleted]] = []
         self._gap = Hole(start_s=0.0, end_s=0.0)
         self._joined = False
         self._shift = 0
@@ -80,16 +89,44 @@ class SetJoiner:
         told = [*told, *self.ended()]
         self._gap, self._shift = gap, 0
         ends = [event for event in told if isinstance(event, SetCompleted)]
-        last = ends[-1] if ends else None
-        if last is None or gap.start_s - _last_end_s(last.result) > self._params.last_rep_s:
+        alone = None if ends else self._last_alone(told)
+        last: Event | None = None
+        if ends:
+            last = self._held = ends[-1]
+        elif alone is not None:
+            last = self._instead = alone[0]
+            self._held = _set_of_one(alone[1])
+        self._told = []
+        if self._held is None or gap.start_s - _last_end_s(self._held.result) > self._params.last_rep_s:
+            self._held = self._instead = None
             return told
-        self._held = last
         return [event for event in told if event is not last]
 
     def ended(self) -> list[Event]:
         """Return what is still held; nothing more will come to it."""
-        held, self._held, self._joined = self._held, None, False
-        return [] if held is None else [held]
+        held, instead, alone, joined = self._held, self._instead, self._alone, self._joined
+        self._held, self._instead, self._alone, self._joined = None, None, [], False
+        if held is None:
+            return []
+        if not joined:
+            return [held] if instead is None else [instead]
+        reps = [rep.rep for _, rep in alone if _is_alike(rep.rep, held.result.reps, self._params)]
+        if not reps:
+            refused: list[Event] = [event for event, _ in alone]
+            return [*refused, held if instead is None else instead]
+        whole = (*held.result.reps, *reps)
+        result = replace(held.result, reps=whole, end_s=reps[-1].concentric_end_s)
+        return [replace(held, t_s=max(event.t_s for event, _ in alone), result=result)]
+
+    def _last_alone(self, events: list[Event]) -> tuple[RepRejected, RepCompleted] | None:
+        found = [(event, rep) for event in events if (rep := self._rep_of(event)) and isinstance(event, RepRejected)]
+        return found[-1] if found else None
+
+    def _rep_of(self, event: Event) -> RepCompleted | None:
+        """The rep that was told and is now refused because nothing like it lies beside it."""
+        if not isinstance(event, RepRejected) or event.rejection.reason is not RejectReason.ALONE:
+            return None
+        return next((rep for rep in reversed(self._told) if _is_same(rep.rep, event.rejection)), None)
 
     def _pass(self, event: Event) -> Iterator[Event]:
         held = self._held
@@ -99,9 +136,20 @@ class SetJoiner:
                 return
             if isinstance(event, SetStarted) or event.t_s > self._gap.end_s + self._params.wait_s:
                 # It has not gone on; what follows is another set.
-                yield replace(held, t_s=event.t_s)
-                self._held, self._shift = None, self._shift + 1
-        yield self._renumbered(event)
+                self._shift += self._instead is None
+                for late in self.ended():
+                    yield replace(late, t_s=event.t_s)
+        rep = self._rep_of(event) if self._joined else None
+        if rep is not None and isinstance(event, RepRejected):
+            self._alone.append((event, rep))
+            return
+        if isinstance(event, SetCompleted):
+            yield from (late for late, _ in self._alone)
+            self._alone = []
+        told = self._renumbered(event)
+        if isinstance(told, RepCompleted):
+            self._told.append(told)
+        yield told
 
     def _goes_on(self, event: SetStarted) -> bool:
         return event.start_s - self._gap.end_s <= self._params.first_rep_s
@@ -114,13 +162,39 @@ class SetJoiner:
                 case RepCompleted() | RepWithdrawn():
                     return replace(event, rep_index=event.rep_index + before)
                 case SetCompleted():
-                    self._held, self._joined = None, False
+                    self._held, self._instead, self._joined = None, None, False
                     return replace(event, result=_join(held.result, event.result, self._gap, self._params))
                 case _:
                     return event
         if isinstance(event, SetStarted | RepCompleted | RepWithdrawn | SetCompleted):
             return replace(event, set_index=event.set_index + self._shift)
         return event
+
+
+def _set_of_one(event: RepCompleted) -> SetCompleted:
+    """A set that has only begun; what comes after the gap decides whether it is one."""
+    rep = event.rep
+    start_s = rep.concentric_start_s - (rep.eccentric_s or 0.0)
+    nothing = Trace(start_s=start_s, step_s=0.0, velocity_mps=())
+    result = SetResult(
+        start_s=start_s, end_s=rep.concentric_end_s, exercise=None, reps=(rep,), rejected=(), trace=nothing
+    )
+    return SetCompleted(t_s=event.t_s, set_index=event.set_index, result=result)
+
+
+def _is_same(rep: Rep, rejection: Rejection) -> bool:
+    """Whether a rejection is of this rep: they share most of the time of both."""
+    shared_s = min(rep.concentric_end_s, rejection.end_s) - max(rep.concentric_start_s, rejection.start_s)
+    return shared_s > 0.5 * max(rep.concentric_end_s - rep.concentric_start_s, rejection.end_s - rejection.start_s)
+
+
+def _is_alike(rep: Rep, others: Sequence[Rep], params: JoinParams) -> bool:
+    """Whether a rep rose as far as the others did; so it is taken when nobody knows how far that was."""
+    roms_m = [other.rom_m for other in others if other.rom_m is not None]
+    if rep.rom_m is None or not roms_m:
+        return True
+    usual_m = statistics.median(roms_m)
+    return abs(rep.rom_m - usual_m) <= params.alike_frac * usual_m
 
 
 def _last_end_s(result: SetResult) -> float:
@@ -130,6 +204,8 @@ def _last_end_s(result: SetResult) -> float:
 def _join(before: SetResult, after: SetResult, gap: Hole, params: JoinParams) -> SetResult:
     cut = [rep for rep in after.reps if rep.concentric_start_s - gap.end_s < params.cut_s]
     whole = tuple(rep for rep in after.reps if rep not in cut)
+    if len(before.reps) == 1 and not _is_alike(before.reps[0], after.reps, params):
+        return after
     return SetResult(
         start_s=before.start_s,
         end_s=after.end_s,
@@ -151,6 +227,8 @@ def _cut(rep: Rep) -> Rejection:
 
 def _one_trace(before: Trace, after: Trace) -> Trace:
     """Both traces on the grid of the first; nothing moves where nothing is known."""
+    if not before.velocity_mps:
+        return after
     missing = max(0, round((after.start_s - before.start_s) / before.step_s) - len(before.velocity_mps))
     velocity_mps = before.velocity_mps + (0.0,) * missing + after.velocity_mps
     return Trace(start_s=before.start_s, step_s=before.step_s, velocity_mps=velocity_mps)

@@ -35,15 +35,17 @@ def sets_of(events: Sequence[Event]) -> list[SetCompleted]:
     return [event for event in events if isinstance(event, SetCompleted)]
 
 
-@pytest.mark.parametrize("cut", [2, 3])
+@pytest.mark.parametrize("cut", [1, 2, 3, 5])
 def test_a_gap_in_the_middle_leaves_one_set_with_every_rep_that_was_seen(lifted: Simulated, cut: int) -> None:
     truth = [(rep.concentric_start_s, rep.concentric_end_s) for rep in lifted.truth.sets[0].reps]
+    # So that one rep alone lies before the gap, or after it, as well.
     start_s = truth[cut][0] + 0.2
-    events = events_of(with_hole(lifted, start_s, 4.0), 10)
+    length_s = 3.0
+    events = events_of(with_hole(lifted, start_s, length_s), 10)
     (whole,) = sets_of(events)
     (gap,) = [event for event in events if isinstance(event, GapFound)]
-    assert (gap.start_s, gap.end_s) == pytest.approx((start_s, start_s + 4.0), abs=0.03)
-    seen = [span for span in truth if span[1] < start_s or span[0] > start_s + 4.0]
+    assert (gap.start_s, gap.end_s) == pytest.approx((start_s, start_s + length_s), abs=0.03)
+    seen = [span for span in truth if span[1] < start_s or span[0] > start_s + length_s]
     middles = [(rep.concentric_start_s + rep.concentric_end_s) / 2 for rep in whole.result.reps]
     assert len(middles) == len(seen)
     assert all(a < middle < b for (a, b), middle in zip(seen, middles, strict=True))
@@ -65,9 +67,9 @@ def test_a_rep_that_the_gap_cut_in_two_is_not_measured(lifted: Simulated) -> Non
     assert not [rep for rep in whole.result.reps if abs(rep.concentric_start_s - end_s) < 0.1]
 
 
-@pytest.mark.parametrize("block", [1, 7, 50, 100_000])
-def test_events_with_a_gap_do_not_depend_on_the_blocks(lifted: Simulated, block: int) -> None:
-    samples = with_hole(lifted, lifted.truth.sets[0].reps[3].concentric_start_s, 3.0)
+@pytest.mark.parametrize(("block", "cut"), [(1, 3), (7, 1), (50, 5), (100_000, 3)])
+def test_events_with_a_gap_do_not_depend_on_the_blocks(lifted: Simulated, block: int, cut: int) -> None:
+    samples = with_hole(lifted, lifted.truth.sets[0].reps[cut].concentric_start_s, 3.0)
     assert events_of(samples, block) == events_of(samples, 23)
 
 
