@@ -164,6 +164,23 @@ def test_a_live_session_without_bluetooth_leaves_nothing_behind(tmp_path: Path) 
     assert list((data / "raw").iterdir()) == []
 
 
+def test_the_virtual_sensor_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "firmware_sim.ble", "--attached", "--recording", str(ROW)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(tmp_path),
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "ready"
+        # What the system does when the other end of the pipe is killed; `communicate` closes it.
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, err) == (0, "")
+        assert json.loads(out.splitlines()[-1])["event"] == "ended"
+    finally:
+        process.kill()
+
+
 def test_a_wrong_fault_is_refused_in_one_line(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "firmware_sim.ble", "--fault", "gremlins=1"],

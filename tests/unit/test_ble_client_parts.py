@@ -21,6 +21,7 @@ from sensing.decoders.metamotion import COMMAND
 from sensing.decoders.movesense import WRITE as MOVESENSE_WRITE
 from sensing.decoders.polar import CONTROL as POLAR_CONTROL
 from sensing.decoders.profile import Wanted, nearest_rate_hz
+from sensing.decoders.witmotion import OTHER_WRITE, WRITE
 from sensing.errors import LinkError, LinkReason
 
 Answer = TypeVar("Answer")
@@ -31,12 +32,12 @@ class ScriptedLink:
 
     payload_bytes = 244
 
-    def __init__(self, answers: dict[bytes, bytes]) -> None:
-        self._answers = answers
+    def __init__(self, answers: dict[bytes, bytes], *, missing: str = "") -> None:
+        self._answers, self._missing = answers, missing
         self.written: list[tuple[str, str]] = []
 
     def has(self, uuid: str) -> bool:
-        return bool(uuid)
+        return uuid != self._missing
 
     async def read(self, uuid: str) -> bytes:
         assert uuid
@@ -63,6 +64,17 @@ async def test_metamotion_is_started_with_the_bytes_of_its_maker() -> None:
     await profile_for("metamotion").start(link, Wanted(rate_hz=200))
     assert [data for _, data in link.written][1:3] == ["0303a902", "030501"]
     assert await profile_for("metamotion").battery_frac(ScriptedLink({b"\x11\x8c": b"\x11\x8c\x2a\x10\x0e"})) == 0.42
+
+
+@pytest.mark.parametrize("missing", ["", WRITE])
+async def test_witmotion_is_unlocked_and_set_by_either_of_its_characteristics(missing: str) -> None:
+    answer = bytes([0x55, 0x71, 0x64, 0x00]) + struct.pack("<8H", 379, *[0] * 7)
+    link = ScriptedLink({bytes.fromhex("ffaa276400"): answer}, missing=missing)
+    stream = await profile_for("witmotion").start(link, Wanted(rate_hz=100))
+    assert stream.rate_hz == 100
+    assert await profile_for("witmotion").battery_frac(link) == pytest.approx(0.5)
+    uuid = OTHER_WRITE if missing else WRITE
+    assert link.written == [(uuid, data) for data in ("ffaa6988b5", "ffaa030900", "ffaa276400")]
 
 
 async def test_movesense_is_subscribed_to_its_path_and_a_refusal_is_told() -> None:

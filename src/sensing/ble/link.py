@@ -93,14 +93,13 @@ class BleakLink:
         Raises
         ------
         LinkError
-            `WRONG_SERVICES` when the characteristic of the samples is missing.
+            `WRONG_SERVICES` when no characteristic carries samples.
         """
         profile = self._found.profile
-        missing = [uuid for uuid in profile.data if not self.has(uuid)]
-        if missing:
+        if not any(self.has(uuid) for uuid in profile.data):
             raise LinkError(
                 LinkReason.WRONG_SERVICES,
-                f"{self._found.name} looks like a {profile.title} but has no characteristic {missing[0]}. "
+                f"{self._found.name} looks like a {profile.title} but has no characteristic {profile.data[0]}. "
                 "Update its firmware.",
             )
         for uuid in profile.notify:

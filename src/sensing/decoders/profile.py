@@ -80,7 +80,7 @@ class Profile(Protocol):
     services : advertised or offered service UUIDs, lower case, any of which marks the kind.
     names : how its advertised name may start; used when no service is advertised.
     notify : characteristics to subscribe to before anything else; those the sensor lacks are left out.
-    data : the characteristics among them that carry samples.
+    data : the characteristics among them that carry samples; a sensor must have one of them.
     """
 
     kind: str

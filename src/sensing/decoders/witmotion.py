@@ -17,6 +17,9 @@ from sensing.units import STANDARD_GRAVITY_MPS2
 SERVICE = "0000ffe5-0000-1000-8000-00805f9a34fb"
 NOTIFY = "0000ffe4-0000-1000-8000-00805f9a34fb"
 WRITE = "0000ffe9-0000-1000-8000-00805f9a34fb"
+# What one manual of the WT9011DCL says, against the maker's own programs; whichever is there is used.
+OTHER_NOTIFY = "0000fff1-0000-1000-8000-00805f9b34fb"
+OTHER_WRITE = "0000fff2-0000-1000-8000-00805f9b34fb"
 
 _HEAD = 0x55
 _MOTION, _REGISTERS = 0x61, 0x71
@@ -98,15 +101,15 @@ class WitMotionProfile:
     order = 4
     services = (SERVICE,)
     names = ("WT",)
-    notify = (NOTIFY,)
-    data = (NOTIFY,)
+    notify = (NOTIFY, OTHER_NOTIFY)
+    data = (NOTIFY, OTHER_NOTIFY)
 
     async def start(self, link: Link, wanted: Wanted) -> Stream:
         """See `Profile`."""
         rate_hz = nearest_rate_hz(tuple(_RATE_CODES), wanted.rate_hz)
-        await link.write(WRITE, _UNLOCK, response=False)
+        await link.write(_write_uuid(link), _UNLOCK, response=False)
         # Not saved in the sensor: its owner's own setting is back after it is switched off.
-        await link.write(WRITE, _set(_RATE_REGISTER, _RATE_CODES[rate_hz]), response=False)
+        await link.write(_write_uuid(link), _set(_RATE_REGISTER, _RATE_CODES[rate_hz]), response=False)
         return Stream(decoder=WitMotionDecoder(), timing=Timing(), rate_hz=rate_hz)
 
     async def stop(self, link: Link) -> None:
@@ -115,8 +118,14 @@ class WitMotionProfile:
     async def battery_frac(self, link: Link) -> float | None:
         """See `Profile`."""
         ask = bytes([0xFF, 0xAA, 0x27, _BATTERY_REGISTER, 0x00])
-        values = await link.ask(WRITE, ask, lambda data: register_answer(_BATTERY_REGISTER, data), response=False)
+        values = await link.ask(
+            _write_uuid(link), ask, lambda data: register_answer(_BATTERY_REGISTER, data), response=False
+        )
         return None if values is None else float(np.interp(values[0], _CELL_CV, _CELL_FRAC))
+
+
+def _write_uuid(link: Link) -> str:
+    return WRITE if link.has(WRITE) else OTHER_WRITE
 
 
 def _motion(data: bytes) -> Frame:
