@@ -1,0 +1,125 @@
+"""The verdict on movements that are known exactly, and its reasons."""
+
+import numpy as np
+import pytest
+
+from sensing.events import RejectReason, RepStatus
+from sensing.motion import MotionParams
+from sensing.reps import Judge, Judged, RepParams, apart_s, longest_chain
+from sensing.settle import SettleParams, settle
+from sensing.swings import Swing
+from tests.support.lifting import Lift
+
+COMPLETED, FAILED = RepStatus.COMPLETED, RepStatus.FAILED
+
+
+def judged(lift: Lift, *, starts: bool = True, ends: bool = True, drift_mps2: float = 0.05) -> Judged:
+    settled = settle(lift.window(drift_mps2=drift_mps2), MotionParams(), SettleParams())
+    judge = Judge(params=RepParams(), motion_params=MotionParams(), settle_params=SettleParams())
+    return judge.judge(settled, starts_recording=starts, ends_recording=ends)
+
+
+def statuses(verdict: Judged) -> list[RepStatus]:
+    return [attempt.status for attempt in verdict.attempts]
+
+
+def reasons(verdict: Judged) -> list[RejectReason]:
+    return [refused.reason for refused in verdict.refused]
+
+
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_every_rep_is_counted(count: int) -> None:
+    verdict = judged(Lift().rest(3).reps(count).rest(3))
+    assert statuses(verdict) == [COMPLETED] * count
+    assert verdict.refused == ()
+
+
+def test_the_first_rep_of_a_deadlift_is_counted() -> None:
+    assert statuses(judged(Lift().rest(4).pulls(5).rest(4))) == [COMPLETED] * 5
+
+
+def test_unrack_and_rerack_are_refused_with_their_reasons() -> None:
+    lift = Lift().rest(3).move(0.22, 1).rest(2).reps(5).rest(2).move(-0.3, 1).rest(0.5).move(0.22, 1).rest(2)
+    verdict = judged(lift)
+    assert statuses(verdict) == [COMPLETED] * 5
+    assert reasons(verdict) == [RejectReason.UNRACK, RejectReason.RERACK]
+    assert "rose 0.2" in verdict.refused[0].detail
+    assert "before the first rep" in verdict.refused[0].detail
+
+
+def test_a_small_movement_between_reps_is_too_small() -> None:
+    lift = Lift().rest(3).reps(3).rest(1).move(-0.25, 0.8).move(0.25, 0.8).rest(1).reps(3).rest(3)
+    verdict = judged(lift)
+    assert statuses(verdict) == [COMPLETED] * 6
+    assert reasons(verdict) == [RejectReason.TOO_SMALL]
+    assert "against 0.50 m" in verdict.refused[0].detail
+
+
+@pytest.mark.parametrize("rose_m", [0.12, 0.2, 0.28, 0.3])
+def test_a_last_attempt_that_comes_back_has_failed(rose_m: float) -> None:
+    verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(rose_m, 1.5).move(-rose_m, 1.0).rest(4))
+    assert statuses(verdict) == [COMPLETED] * 4 + [FAILED]
+    assert verdict.attempts[-1].rise.size_m == pytest.approx(rose_m, abs=0.02)
+
+
+def test_an_attempt_that_has_not_come_back_yet_has_not_failed() -> None:
+    verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.25, 1.5).rest(0.2), ends=False)
+    assert FAILED not in statuses(verdict)
+
+
+def test_help_after_a_failure_is_not_a_rep() -> None:
+    lift = Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.25, 1.5).move(-0.25, 1.0).rest(1).move(0.5, 2.0).rest(3)
+    verdict = judged(lift)
+    assert statuses(verdict) == [COMPLETED] * 4 + [FAILED]
+    assert reasons(verdict) == [RejectReason.RERACK]
+
+
+def test_a_bar_that_is_put_up_again_after_pulls_from_the_floor_is_no_rep() -> None:
+    verdict = judged(Lift().rest(4).pulls(4).rest(1).move(0.5, 1.2).rest(5))
+    assert statuses(verdict) == [COMPLETED] * 4
+
+
+def test_movements_of_ten_centimetres_are_no_set() -> None:
+    verdict = judged(Lift().rest(3).reps(5, rom_m=0.1).rest(3))
+    assert verdict.attempts == ()
+    assert set(reasons(verdict)) == {RejectReason.TOO_SMALL}
+    assert "under 0.12 m" in verdict.refused[0].detail
+
+
+def test_rest_has_neither_reps_nor_refusals() -> None:
+    verdict = judged(Lift().rest(12))
+    assert (verdict.attempts, verdict.refused) == ((), ())
+
+
+def test_a_rise_cut_off_by_the_window_is_no_rep_yet() -> None:
+    lift = Lift().rest(3).reps(3).move(-0.5, 1.5).move(0.5, 1.0)
+    cut = Lift(lift.moves[:-1]).move(0.42, 0.8)
+    assert len(judged(cut, ends=False).attempts) == 3
+
+
+def test_a_rep_half_seen_at_the_start_counts_only_when_the_recording_starts_there() -> None:
+    window_of = Lift().move(0.5, 1.0).rest(0.6).reps(4).rest(3)
+    assert len(judged(window_of, starts=True).attempts) == 5
+    assert len(judged(window_of, starts=False).attempts) == 4
+
+
+def test_a_long_rest_splits_a_chain_and_the_longer_part_counts() -> None:
+    lift = Lift().rest(3).reps(2).rest(14).reps(3).rest(3)
+    assert len(judged(lift).attempts) == 3
+
+
+def test_a_pause_of_nine_seconds_is_still_the_same_set() -> None:
+    assert len(judged(Lift().rest(3).reps(2).rest(7).reps(3).rest(3)).attempts) == 5
+
+
+def test_slow_sets_may_pause_longer_but_never_without_end() -> None:
+    motion = judged(Lift().rest(3).reps(3).rest(3)).motion
+
+    def every(seconds: float) -> list[Swing]:
+        ends = np.round(np.arange(1, 5) * seconds / motion.step_s).astype(int)
+        return [Swing(start=int(end) - 50, end=int(end), size_m=0.5, up=True) for end in ends]
+
+    assert apart_s(every(2.0), motion, RepParams()) == 10.0
+    assert apart_s(every(4.0), motion, RepParams()) == pytest.approx(12.0)
+    assert apart_s(every(9.0), motion, RepParams()) == 15.0
+    assert longest_chain([], motion, RepParams()) == []
