@@ -49,21 +49,25 @@ async def throughput(path: Path, rate_hz: float, interval_ms: float, lost_frac: 
         timings = LinkTimings(choose_s=0.1, measured_s=2.0)
         client = SensorClient(ClientParams(backends=backends, wanted=Wanted(rate_hz=rate_hz), timings=timings))
         measured, began_s, connect_s = None, time.monotonic(), 0.0
+        first_s, before = 0.0, 0
         async with contextlib.aclosing(client.items()) as items:
             async for item in items:
                 if isinstance(item, SensorConnected):
                     connect_s = time.monotonic() - began_s
                 elif isinstance(item, StreamMeasured):
                     measured = item
-                elif isinstance(item, ImuBlock) and item.t_s[-1] >= STREAM_S:
-                    break
-        streamed_s = time.monotonic() - began_s - connect_s
+                elif isinstance(item, ImuBlock):
+                    if not first_s:
+                        first_s, before = time.monotonic(), client.tally.samples
+                    if item.t_s[-1] >= STREAM_S:
+                        break
+        streamed_s = time.monotonic() - first_s
         await adapter.close()
     return {
         "rate_hz": rate_hz,
         "interval_ms": interval_ms,
         "lost_events": lost_frac,
-        "samples_per_s": round(client.tally.samples / streamed_s, 1),
+        "samples_per_s": round((client.tally.samples - before) / streamed_s, 1),
         "missing": client.tally.missing,
         "connect_s": round(connect_s, 2),
         "jitter_p95_ms": None if measured is None or not measured.jitter_s else round(1000 * measured.jitter_s, 1),
@@ -84,21 +88,21 @@ def delay(path: Path) -> dict[str, object]:
             address = address_of(listener).replace("http", "ws") + f"/api/live/{session_id}/feed"
 
             async def record() -> None:
+                await intake.take_all(blocks())
+
+            async def blocks() -> AsyncGenerator[ImuBlock, None]:
                 async with virtual_sensor(["--recording", str(path)]) as sensor:
                     adapter = await open_adapter(sensor.adapter)
                     backends = Backends(scanner=adapter.scanner, client=adapter.client)
                     client = SensorClient(ClientParams(backends=backends, timings=LinkTimings(choose_s=0.1)))
-                    await intake.take_all(blocks(client))
+                    async with contextlib.aclosing(client.items()) as items:
+                        async for item in items:
+                            if isinstance(item, ImuBlock):
+                                arrived.append((float(item.t_s[-1]), time.monotonic()))
+                                yield item
+                                if item.t_s[-1] >= 3 * STREAM_S:
+                                    break
                     await adapter.close()
-
-            async def blocks(client: SensorClient) -> AsyncGenerator[ImuBlock, None]:
-                async with contextlib.aclosing(client.items()) as items:
-                    async for item in items:
-                        if isinstance(item, ImuBlock):
-                            arrived.append((float(item.t_s[-1]), time.monotonic()))
-                            yield item
-                            if item.t_s[-1] >= 3 * STREAM_S:
-                                return
 
             async def watch() -> None:
                 async with connect(address) as feed:
