@@ -7,13 +7,17 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
 
 from firmware_sim.ble.faults import Moment, parse_faults
 from firmware_sim.ble.firmware import to_integers
 from firmware_sim.ble.sensor import random_address
 from sensing.ble.backoff import BackOff
+from sensing.ble.client import ClientParams, SensorClient
 from sensing.ble.envelope import EnvelopeParams
-from sensing.ble.scan import recognise
+from sensing.ble.events import BatteryRead
+from sensing.ble.scan import _Search, recognise
 from sensing.ble.tally import Tally
 from sensing.ble.timings import LinkTimings
 from sensing.decoders import profile_for, profiles
@@ -23,6 +27,7 @@ from sensing.decoders.polar import CONTROL as POLAR_CONTROL
 from sensing.decoders.profile import Wanted, nearest_rate_hz
 from sensing.decoders.witmotion import OTHER_WRITE, WRITE
 from sensing.errors import LinkError, LinkReason
+from sensing.samples import ImuBlock
 
 Answer = TypeVar("Answer")
 
@@ -122,6 +127,44 @@ def test_each_kind_is_recognised_by_its_service_and_its_name(profile: object) ->
         for name in one.names:
             assert recognise(f"{name} 1234", []) is one
     assert recognise("Kitchen lamp", ["0000180f-0000-1000-8000-00805f9b34fb"]) is None
+
+
+def test_a_name_that_would_write_over_the_terminal_is_made_harmless() -> None:
+    search = _Search(None)
+    device = BLEDevice("C0:00", None, None)
+    data = AdvertisementData("WT\x1b[2J\n" + 90 * "x", {}, {}, [], None, -60, ())
+    search(device, data)
+    (found,) = search.ranked()
+    assert found.name == "WT[2J" + 35 * "x"
+
+
+async def test_what_came_before_a_failure_is_told_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = SensorClient(ClientParams(timings=LinkTimings(backlog=3)))
+    events = [BatteryRead(battery_frac=number / 10) for number in range(5)]
+
+    async def fail() -> None:
+        for event in events:
+            client._put(event)
+        raise LinkError(LinkReason.TOO_SLOW, "too slow")
+
+    monkeypatch.setattr(client, "_keep_streaming", fail)
+    told: list[object] = []
+
+    async def take_all() -> None:
+        async for item in client.items():
+            told.append(item)  # noqa: PERF401  a comprehension would lose all to the failure
+
+    with pytest.raises(LinkError, match="too slow"):
+        await take_all()
+    # And no more than the backlog, the newest, is ever held.
+    assert told == events[2:]
+
+
+async def test_what_nobody_took_is_counted() -> None:
+    client = SensorClient(ClientParams(timings=LinkTimings(backlog=2)))
+    for start in range(3):
+        client._put(ImuBlock(t_s=start + np.arange(4) / 10, acc_mps2=np.ones((4, 3))))
+    assert client.tally.missing == 4
 
 
 def test_waits_double_up_to_the_longest_and_begin_anew_after_success() -> None:

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 
@@ -63,7 +64,8 @@ class SensorClient:
     def __init__(self, params: ClientParams | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._params = params or ClientParams()
         self._clock = clock
-        self._out: asyncio.Queue[ImuBlock | LinkEvent] = asyncio.Queue()
+        self._out: deque[ImuBlock | LinkEvent] = deque()
+        self._more = asyncio.Event()
         self._found: Found | None = None
         self._timeline: Timeline | None = None
         self._clock_kind: tuple[Timing, float] | None = None
@@ -82,20 +84,30 @@ class SensorClient:
         running = asyncio.create_task(self._keep_streaming())
         try:
             while True:
-                taking = asyncio.create_task(self._out.get())
+                # All that came before a failure is told before the failure is.
+                while self._out:
+                    yield self._out.popleft()
+                if running.done():
+                    running.result()
+                    return
+                self._more.clear()
+                waking = asyncio.create_task(self._more.wait())
                 try:
-                    await asyncio.wait({taking, running}, return_when=asyncio.FIRST_COMPLETED)
-                    if not taking.done():
-                        running.result()
-                        return
-                    item = taking.result()
+                    await asyncio.wait({waking, running}, return_when=asyncio.FIRST_COMPLETED)
                 finally:
-                    taking.cancel()
-                yield item
+                    waking.cancel()
         finally:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError, LinkError):
                 await running
+
+    def _put(self, item: ImuBlock | LinkEvent) -> None:
+        """Hand on; when nobody has taken anything for minutes, the oldest goes, and is counted."""
+        if len(self._out) >= self._params.timings.backlog:
+            oldest = self._out.popleft()
+            self.tally.missing += len(oldest) if isinstance(oldest, ImuBlock) else 0
+        self._out.append(item)
+        self._more.set()
 
     async def _keep_streaming(self) -> None:
         timings = self._params.timings
@@ -114,12 +126,12 @@ class SensorClient:
             if self.tally.samples > before:
                 streamed, failures = True, 0
                 back_off.reset()
-                self._out.put_nowait(LinkLost(reason=reason, message=message))
+                self._put(LinkLost(reason=reason, message=message))
             failures += 1
             if reason in HOPELESS or (not streamed and failures >= timings.first_attempts):
                 raise LinkError(reason, message)
             wait_s = back_off.next_s()
-            self._out.put_nowait(Retrying(attempt=failures, wait_s=wait_s, message=message))
+            self._put(Retrying(attempt=failures, wait_s=wait_s, message=message))
             # Also lets bleak's own callbacks of the lost link run before the next one is made.
             await asyncio.sleep(wait_s)
 
@@ -149,12 +161,12 @@ class SensorClient:
         reading = asyncio.create_task(self._read_battery(link, found))
         try:
             async for item in receiver.items(gone):
-                self._out.put_nowait(item)
+                self._put(item)
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
             for block in receiver.rest():
-                self._out.put_nowait(block)
+                self._put(block)
 
     def _timeline_for(self, stream: Stream) -> Timeline:
         """The session's time line; it goes on across connections."""
@@ -169,7 +181,7 @@ class SensorClient:
 
     async def _tell_connected(self, link: BleakLink, found: Found, stream: Stream) -> None:
         again = self._found is not None
-        self._out.put_nowait(
+        self._put(
             SensorConnected(
                 name=found.name,
                 address=found.address,
@@ -194,7 +206,7 @@ class SensorClient:
             await asyncio.sleep(self._params.timings.battery_s)
             charge_frac = await self._battery_frac(link, found)
             if charge_frac is not None:
-                self._out.put_nowait(BatteryRead(battery_frac=charge_frac))
+                self._put(BatteryRead(battery_frac=charge_frac))
 
     async def _leave(self, client: BleakClient, found: Found, gone: asyncio.Event) -> None:
         """Stop the sensor and disconnect, whatever state the link is in, and never for long."""

@@ -16,6 +16,9 @@ from sensing.decoders import profiles
 from sensing.decoders.profile import Profile
 from sensing.errors import LinkError, LinkReason
 
+MAX_NAME = 40
+"""Letters of an advertised name that are shown."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backends:
@@ -129,7 +132,11 @@ class _Search:
         if profile is None:
             return
         found = Found(
-            device=device, name=name or device.address, address=device.address, profile=profile, rssi_dbm=data.rssi
+            device=device,
+            name=_printable(name) or device.address,
+            address=device.address,
+            profile=profile,
+            rssi_dbm=data.rssi,
         )
         if is_meant(found, self._wanted):
             self._found[device.address] = found
@@ -159,6 +166,11 @@ class _scanner:  # noqa: N801  reads as the call it is
 
 
 _NO_BLUETOOTH = "There is no Bluetooth on this computer, or it is switched off. Switch it on."
+
+
+def _printable(name: str | None) -> str:
+    """A name as it may be shown: anyone around can advertise anything."""
+    return "".join(letter for letter in name or "" if letter.isprintable())[:MAX_NAME].strip()
 
 
 def _not_found(wanted: str | None, scan_s: float) -> str:
