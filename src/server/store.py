@@ -23,6 +23,7 @@ from server.recorder import Recorder, is_being_recorded, recorded_s, sha256_of
 from server.rows import gap_rows, rejection_row, session_result, set_row
 from server.settings import Settings
 from server.tables import Origin, SessionRow, SessionStatus
+from server.words import RESUME_NOTE
 
 UPLOAD_PREFIX = "upload-"
 """Beginning of the names of folders in which uploads are read."""
@@ -215,6 +216,7 @@ class Store:
                     *row.notes,
                     "The program stopped while this session was recorded. All samples up to the break are kept, and "
                     "the reps are counted from them.",
+                    *([RESUME_NOTE] if row.origin == Origin.LIVE.value else []),
                 ]
             return [row.id for row in dead]
 

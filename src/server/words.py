@@ -94,3 +94,7 @@ def reps_words(completed: int, failed: int) -> str:
     ('8 + 1 failed', '5')
     """
     return f"{completed} + {failed} failed" if failed else str(completed)
+
+
+RESUME_NOTE = "To go on with it, start: lastrep live --resume last"
+"""What an interrupted session with a sensor says of its future."""
