@@ -72,10 +72,7 @@ class Store:
         rate_hz: float | None = None,
         notes: Sequence[str] = (),
     ) -> tuple[str, Recorder]:
-        """Start a session that will grow; return its id and the recorder of its samples.
-
-        `gyroscope` is None when the first samples will tell.
-        """
+        """Start a session; return its id and its recorder. `gyroscope` is None when the first samples will tell."""
         session_id = secrets.token_hex(16)
         recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
         try:
@@ -132,18 +129,14 @@ class Store:
         """Let an interrupted session grow again; its reps go, for they are counted again from its samples."""
         with self._sessions.begin() as db:
             row = self._row(db, session_id)
-            row.sets.clear()
-            row.rejections.clear()
-            row.gaps.clear()
+            _forget_found(row)
             row.status, row.duration_s, row.raw_sha256 = SessionStatus.RECORDING.value, None, None
 
     def replace_result(self, session_id: str, result: SessionResult, *, sha256: str) -> None:
         """Keep what was found in a session's samples, of this checksum, instead of what is there."""
         with self._sessions.begin() as db:
             row = self._row(db, session_id)
-            row.sets.clear()
-            row.rejections.clear()
-            row.gaps.clear()
+            _forget_found(row)
             db.flush()
             row.rate_hz, row.duration_s, row.raw_sha256 = result.rate_hz, result.duration_s, sha256
             row.sets.extend(set_row(session_id, index, one) for index, one in enumerate(result.sets, start=1))
@@ -287,6 +280,11 @@ class Store:
         if row is None:
             raise ServerError("not_found", "There is no such session. It may have been deleted.", status=404)
         return row
+
+
+def _forget_found(row: SessionRow) -> None:
+    for found in (row.sets, row.rejections, row.gaps):
+        found.clear()
 
 
 def _offset_min(moment: datetime) -> int:
