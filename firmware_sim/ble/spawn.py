@@ -6,16 +6,12 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 READY_S = 60.0
 """How long the process may take to start [s]: it imports a scientific stack, on a busy computer."""
 
-END_S = 10.0
-"""How long it may take to end [s]."""
 
-
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SensorProcess:
     """A running virtual sensor.
 
@@ -23,24 +19,10 @@ class SensorProcess:
     ----------
     adapter : name of its virtual adapter, for `open_adapter`.
     address : its Bluetooth address.
-    process : the process.
     """
 
     adapter: str
     address: str
-    process: asyncio.subprocess.Process
-
-    async def stop(self) -> dict[str, Any]:  # Any: values of JSON
-        """End it by closing its standard input; return what it counted."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        try:
-            rest, _ = await asyncio.wait_for(self.process.communicate(), END_S)
-        except TimeoutError:
-            self.process.kill()
-            rest, _ = await self.process.communicate()
-        said = [json.loads(line) for line in rest.decode().splitlines()]
-        return next((line for line in said if line["event"] == "ended"), {})
 
 
 @contextlib.asynccontextmanager
@@ -72,7 +54,7 @@ async def virtual_sensor(arguments: Sequence[str]) -> AsyncIterator[SensorProces
             _, complaint = await process.communicate()
             raise OSError(f"the virtual sensor did not start: {complaint.decode().strip()[-300:]}")
         ready = json.loads(line)
-        yield SensorProcess(adapter=ready["hci"], address=ready["address"], process=process)
+        yield SensorProcess(adapter=ready["hci"], address=ready["address"])
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
