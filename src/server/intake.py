@@ -17,6 +17,7 @@ from sensing.engine import Engine
 from sensing.events import Event, SetCompleted, SignalDoubt, TraceAdvanced
 from sensing.samples import ImuBlock
 from sensing.session import collect
+from server.errors import ServerError
 from server.live import FeedInfo, Hub, LiveFeed
 from server.resume import Resumed, reopen
 from server.store import Store, now
@@ -178,6 +179,12 @@ class Intake:
     def _step(self, block: ImuBlock) -> list[Event]:
         if self._resumed is not None:
             block = self._resumed.shifted(block)
+            if self._recorder.gyroscope and block.gyr_dps is None:
+                raise ServerError(
+                    "other_sensor",
+                    "The session was recorded with a gyroscope, this sensor has none. Start a new session.",
+                    status=409,
+                )
         kept = self._recorder.keep(block)
         self._last_s = float(kept.t_s[-1])
         return self._keep(self._engine.push(kept))

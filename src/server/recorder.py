@@ -52,6 +52,11 @@ class Recorder:
         elif gyroscope is not None:
             self._write_header(gyroscope=gyroscope)
 
+    @property
+    def gyroscope(self) -> bool | None:
+        """Whether the file has columns of angular rate; None before the first sample decides."""
+        return self._gyroscope
+
     def append(self, block: ImuBlock) -> None:
         """Write samples and hand them to the operating system, so that they outlive this process.
 

@@ -10,6 +10,7 @@ from sensing.ble.events import BatteryRead, LinkEvent, LinkLost, Retrying, Senso
 from sensing.ble.tally import Tally
 from sensing.errors import LinkError
 from sensing.samples import ImuBlock
+from server.errors import ServerError
 from server.intake import Intake
 from server.wire import Message
 
@@ -53,7 +54,7 @@ class SensorSession:
         """Record until the end of the session, or until this is cancelled, which is its usual end."""
         try:
             await self._intake.take_all(self._blocks(), stop_is_end=True)
-        except (LinkError, OSError, TimeoutError) as error:
+        except (LinkError, ServerError, OSError, TimeoutError) as error:
             self.failure = str(error) or "The sensor's process does not answer. Start again."
             self._tell(self.failure)
 

@@ -201,6 +201,21 @@ async def test_a_killed_session_goes_on_and_is_counted_as_one(store: Store) -> N
     assert len(result.gaps) == 1
 
 
+async def test_a_session_does_not_go_on_with_another_kind_of_sensor(store: Store) -> None:
+    samples = lifted_recording(5.0).samples
+    session_id, recorder = store.begin(source="sensor", origin=Origin.LIVE, gyroscope=None, started_at=now())
+    recorder.append(samples)
+    recorder.close()
+    store.clean_up()
+    intake, told = live(store), list[str]()
+    intake.resume(session_id)
+    bare = ImuBlock(t_s=samples.t_s[:5], acc_mps2=samples.acc_mps2[:5])
+    await session_of(ScriptedClient([CONNECTED, bare]), intake, tell=told.append).run()
+    assert told[-1].startswith("The session was recorded with a gyroscope")
+    assert store.info(session_id).status is SessionStatus.INTERRUPTED
+    assert len(read_recording(store.samples_path(session_id)).samples) == len(samples)
+
+
 def test_new_samples_lie_as_late_after_the_break_as_the_clock_says(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.csv", gyroscope=True)
     old = lifted_recording(5.0).samples
