@@ -41,10 +41,13 @@ class ChoiceParams:
     nothing ..."""
     handling_rad: float = 0.8
     """... and turn by less than this [rad]: bottles and telephones are turned by 1 and more ..."""
+    very_alike: float = 0.8
+    """... unless they explain each other to this share: rises in rest reach no half."""
     bar_rad: float = 0.3
-    """... or turn by less than this [rad], as bars do ..."""
-    bar_fewest: int = 3
-    """... at least so many times."""
+    """Or the sensor turns by less than this [rad] in a swing ..."""
+    bar_tilt: float = 0.004
+    """... and one of its axes has stayed level all the time, see `Support.tilt`: it sits on a bar, where impacts make
+    the swings unlike. Deadlifts reach 0.0003, a simulated wrist in a gym starts at 0.02, real handling at 0.004."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,12 @@ class Support:
     ----------
     share : share of their movement that the mean of the others explains; negative when they have nothing in common.
     swing_rad : how far gravity turns in a swing, median [rad].
+    tilt : mean square of the sine by which the sensor's most level axis has been tilted, since the recording began.
     """
 
     share: float
     swing_rad: float
+    tilt: float = 1.0
 
 
 def support(
@@ -82,6 +87,7 @@ def support(
     rises: Sequence[tuple[int, int]],
     height_m: Floats,
     *,
+    tilt: float = 1.0,
     signal_params: SignalParams | None = None,
     template_params: TemplateParams | None = None,
 ) -> Support | None:
@@ -92,6 +98,7 @@ def support(
     window : samples.
     rises : (start, end) grid points of each rise, in order and apart from each other.
     height_m : (nodes,) settled height [m].
+    tilt : see `Support`.
     signal_params, template_params : see there.
 
     Returns
@@ -109,7 +116,7 @@ def support(
     swings = stretched(signals.features, height, turns, template_params or TemplateParams())
     up = signals.up[turns]
     turned = np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))
-    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)))
+    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)), tilt=tilt)
 
 
 def choose(rises: int, supported: Support | None, cycles: Cycles | None, params: ChoiceParams | None = None) -> Choice:
@@ -145,8 +152,9 @@ def choose(rises: int, supported: Support | None, cycles: Cycles | None, params:
 def _without_cycles(rises: int, supported: Support | None, cycles: Cycles | None, p: ChoiceParams) -> Choice:
     why = "nothing repeats" if cycles is None or cycles.refusal is None else cycles.refusal.value
     if supported is not None and rises >= 2:
-        alike = supported.share >= p.least_share and supported.swing_rad < p.handling_rad
-        like_a_bar = supported.swing_rad < p.bar_rad and rises >= p.bar_fewest
+        most_rad = p.turned_rad if supported.share >= p.very_alike else p.handling_rad
+        alike = supported.share >= p.least_share and supported.swing_rad < most_rad
+        like_a_bar = supported.swing_rad < p.bar_rad and supported.tilt < p.bar_tilt
         if alike or like_a_bar:
             detail = f"by height alone ({why}); its rises share {supported.share:.0%} of their movement"
             return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail=detail)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sensing.choice import ChoiceParams
+from sensing.cycles import CycleParams
 from sensing.events import Rep, RepStatus
 from sensing.kinematics import BorderParams
 from sensing.measure import measured_reps
@@ -9,6 +11,7 @@ from sensing.motion import Motion, MotionParams
 from sensing.reps import Attempt, Judge, Judged, RepParams, apart_s
 from sensing.settle import Settled, SettleParams, settle
 from sensing.track import Track
+from sensing.weigh import Weigher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,8 @@ class LookParams:
     settle: SettleParams = SettleParams()
     reps: RepParams = RepParams()
     borders: BorderParams = BorderParams()
+    cycles: CycleParams = CycleParams()
+    choice: ChoiceParams = ChoiceParams()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +34,7 @@ class Look:
     ----------
     first : grid step of the track at which the window begins.
     stop : grid step at which it ends.
-    whole : nothing follows: the recording ends here, or the set is over.
+    whole : the recording ends here.
     settled, judged : the window's motion and the verdict on it.
     params : with which it was made.
     """
@@ -82,9 +87,31 @@ class Looker:
         self._track = track
         self._params = params
         self._judge = Judge(params=params.reps, motion_params=params.motion, settle_params=params.settle)
+        self._weigher = Weigher(
+            choice=params.choice,
+            cycles=params.cycles,
+            motion=params.motion,
+            settle=params.settle,
+            whole_share=params.reps.whole_share,
+        )
 
-    def look(self, first: int, stop: int, *, whole: bool) -> Look:
-        """Look at the grid steps `[first, stop)`; `whole` when nothing that belongs to them will follow."""
+    def look(self, first: int, stop: int, *, tilt: float, ends_recording: bool = False, whole: bool = False) -> Look:
+        """Look at the grid steps `[first, stop)`.
+
+        Parameters
+        ----------
+        first, stop : the window, in steps of the track.
+        tilt : see `Support`.
+        ends_recording : nothing follows, so that a rise at the end may be the last rep.
+        whole : the set is over, so that it may be refused as a whole.
+        """
         settled = settle(self._track.window(first, stop), self._params.motion, self._params.settle)
-        judged = self._judge.judge(settled, starts_recording=first == 0, ends_recording=whole)
-        return Look(first=first, stop=stop, whole=whole, settled=settled, judged=judged, params=self._params)
+        judged = self._judge.judge(
+            settled,
+            level=tilt < self._params.choice.bar_tilt,
+            starts_recording=first == 0,
+            ends_recording=ends_recording,
+        )
+        if whole or self._weigher.turns(settled):
+            judged = self._weigher.weigh(judged, settled, tilt=tilt, whole=whole)
+        return Look(first=first, stop=stop, whole=ends_recording, settled=settled, judged=judged, params=self._params)

@@ -12,6 +12,8 @@ from sensing.swings import Swing
 
 def measured_reps(judged: Judged, settled: Settled, params: BorderParams) -> list[Rep]:
     """Measure every attempt of a window."""
+    if judged.velocity_reason is not None:
+        return [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts]
     return [_rep(attempt, judged.motion, settled, params) for attempt in judged.attempts]
 
 
@@ -41,6 +43,23 @@ def _rep(attempt: Attempt, motion: Motion, settled: Settled, params: BorderParam
         peak_velocity_mps=float(v.max()),
         rom_m=rise.size_m,
         mean_velocity_sd_mps=motion.rise_sd_m(rise.start, rise.end) / duration_s,
+    )
+
+
+def _timed(attempt: Attempt, judged: Judged, reason: str) -> Rep:
+    """A rep whose height means nothing: its times only."""
+    motion, rise = judged.motion, attempt.rise
+    before = [a.rise.end for a in judged.attempts if a.rise.end <= rise.start]
+    return Rep(
+        status=attempt.status,
+        concentric_start_s=motion.time_s(rise.start),
+        concentric_end_s=motion.time_s(rise.end),
+        eccentric_s=(rise.start - before[-1]) * motion.step_s if before else None,
+        mean_velocity_mps=None,
+        mean_propulsive_velocity_mps=None,
+        peak_velocity_mps=None,
+        rom_m=None,
+        velocity_reason=reason,
     )
 
 

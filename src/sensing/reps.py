@@ -6,6 +6,7 @@ import numpy as np
 
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import Motion, MotionParams
+from sensing.samples import Floats
 from sensing.settle import Settled, SettleParams, refit
 from sensing.swings import Swing
 from sensing.turns import turning_points
@@ -45,6 +46,9 @@ class RepParams:
     """The same in multiples of the set's own cycle, whichever is longer."""
     most_apart_s: float = 15.0
     """But never longer than this [s]."""
+    turned_rad: float = 0.6
+    """Rises that begin or end with gravity turned by more than this are not of one set [rad]; presses, squats and rows
+    on a wrist repeat to 0.3."""
     fewest: int = 2
     """Fewer reps alone are no set."""
     shortest_s: float = 0.2
@@ -77,11 +81,13 @@ class Judged:
     attempts : what was taken for reps, in order.
     refused : what was not.
     motion : the fit with just these reps at common heights.
+    velocity_reason : why the reps have no velocities; None when they have.
     """
 
     motion: Motion
     attempts: tuple[Attempt, ...] = ()
     refused: tuple[Refused, ...] = ()
+    velocity_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +103,13 @@ class Judge:
     motion_params: MotionParams
     settle_params: SettleParams
 
-    def judge(self, settled: Settled, *, starts_recording: bool, ends_recording: bool) -> Judged:
+    def judge(self, settled: Settled, *, level: bool = False, starts_recording: bool, ends_recording: bool) -> Judged:
         """Give the verdict on a window.
 
         Parameters
         ----------
         settled : the window's motion.
+        level : the sensor sits on a bar, which may roll: its rises need not begin and end turned alike.
         starts_recording : the recording begins with this window, so that a rise at its edge may be the rest of a rep.
         ends_recording : likewise at the end.
         """
@@ -117,7 +124,7 @@ class Judge:
             ]
             return Judged(motion=settled.motion, refused=tuple(refused))
         whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
-        chain = longest_chain(whole, settled.motion, self.params)
+        chain = longest_chain(whole, settled, self.params, level=level)
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
@@ -214,15 +221,31 @@ class Judge:
         return Refused(rise=rise, reason=reason, detail=size)
 
 
-def longest_chain(rises: list[Swing], motion: Motion, params: RepParams) -> list[Swing]:
-    """The most rises in a row that are never too far apart."""
+def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, level: bool) -> list[Swing]:
+    """The most rises in a row that are never too far apart, nor begin or end with the sensor turned otherwise."""
+    motion, up = settled.motion, settled.basis.window.up
     chains: list[list[Swing]] = []
     for rise in rises:
-        if chains and (rise.start - chains[-1][-1].end) * motion.step_s <= apart_s(chains[-1], motion, params):
+        before = chains[-1][-1] if chains else None
+        if (
+            before is not None
+            and (rise.start - before.end) * motion.step_s <= apart_s(chains[-1], motion, params)
+            and (level or _turned_rad(before, rise, up) <= params.turned_rad)
+        ):
             chains[-1].append(rise)
         else:
             chains.append([rise])
     return max(chains, key=len, default=[])
+
+
+def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
+    """How differently two rises begin or end, whichever is more, as the angle of gravity in the sensor's axes [rad]."""
+    last = len(up) - 1
+    angles = [
+        float(np.arccos(np.clip(up[min(a, last)] @ up[min(b, last)], -1.0, 1.0)))
+        for a, b in ((one.start, other.start), (one.end, other.end))
+    ]
+    return max(angles)
 
 
 def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:

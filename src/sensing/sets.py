@@ -20,6 +20,7 @@ from sensing.events import (
     Trace,
     TraceAdvanced,
 )
+from sensing.level import Level
 from sensing.look import Look, Looker, LookParams
 from sensing.measure import rejection
 from sensing.motion import Motion
@@ -35,8 +36,8 @@ class SetParams:
 
     hop_s: float = 0.1
     """Time between chances to look [s]; with `top_age_s` it bounds the delay of a rep."""
-    look_back_s: float = 15.0
-    """How far back a look reaches while no set is under way [s]; two slow reps fit in."""
+    look_back_s: float = 30.0
+    """How far back a look reaches while no set is under way [s]; four slow reps fit in."""
     margin_s: float = 4.0
     """Kept before the first rep [s]: the unrack lies there."""
     refresh_s: float = 2.0
@@ -87,6 +88,7 @@ class SetWatcher:
         self._rep_params = look_params.reps
         self._looker = Looker(track, look_params)
         self._predictor = Predictor(step_s=track.params.step_s)
+        self._level = Level()
         self._done = 0  # grid steps already looked at
         self._free = 0  # first grid step that belongs to no earlier set
         self._noted = 0  # movements up to this grid step have been told
@@ -102,7 +104,9 @@ class SetWatcher:
         events: list[Event] = []
         hop = self._steps(self._params.hop_s)
         while self._done + hop <= len(self._track):
-            velocities = self._predictor.advance(*self._track.vertical(self._done, self._done + hop))
+            vertical, up = self._track.vertical(self._done, self._done + hop)
+            velocities = self._predictor.advance(vertical, up)
+            self._level.add(up[-1])
             self._done += hop
             events += self._traced(velocities)
             if self._is_due():
@@ -115,12 +119,12 @@ class SetWatcher:
         if self._done < self._steps(1.0):
             return []
         if self._set is not None:
-            return self._close(whole=True)
-        look = self._looker.look(self._idle_first(), self._done, whole=True)
+            return self._close(ends_recording=True)
+        look = self._looker.look(self._idle_first(), self._done, tilt=self._level.tilt, ends_recording=True, whole=True)
         if not self._is_set(look):
             return self._noted_events(look, until=self._done)
         self._set = self._opened(look)
-        return [self._started(look), *self._close(whole=True)]
+        return [self._started(look), *self._close(ends_recording=True)]
 
     @property
     def _now_s(self) -> float:
@@ -153,7 +157,7 @@ class SetWatcher:
         first = self._idle_first() if self._set is None else self._set.first
         if self._done - first < self._steps(0.5):
             return []
-        look = self._looker.look(first, self._done, whole=False)
+        look = self._looker.look(first, self._done, tilt=self._level.tilt)
         self._last_look = self._done
         self._predictor.restart(look.motion)
         if self._set is None:
@@ -163,7 +167,7 @@ class SetWatcher:
             return [self._started(look), *self._told(look)]
         events = self._told(look)
         if self._is_over(look):
-            events += self._close(whole=False)
+            events += self._close(ends_recording=False)
         return events
 
     def _idle_first(self) -> int:
@@ -206,20 +210,28 @@ class SetWatcher:
         assert self._set is not None
         last = max([self._set.last_end, *(look.span(attempt)[1] for attempt in look.attempts)])
         pause = self._steps(look.pause_s())
-        # One more rep may be under way: then wait for as long as it may take.
-        moving = abs(self._predictor.v_mps) > self._params.least_peak_mps
-        return self._done - last > (pause + self._steps(self._params.margin_s) if moving else pause)
+        if self._is_lifting(look):  # one more rep may be under way: wait for as long as it may take
+            pause += self._steps(self._params.margin_s)
+        return self._done - last > pause
 
-    def _close(self, *, whole: bool) -> list[Event]:
+    def _is_lifting(self, look: Look) -> bool:
+        """Whether something as large as a rep has moved just now."""
+        lately = look.stop - look.first - self._steps(self._params.refresh_s)
+        least_m = self._params.least_rise_share * self._common_m
+        return any(swing.end > lately and swing.size_m > least_m for swing in look.settled.swings)
+
+    def _close(self, *, ends_recording: bool) -> list[Event]:
         """Measure the whole set once more, now that all of it is there."""
         current = self._set
         assert current is not None
-        look = self._looker.look(current.first, self._done, whole=whole)
+        look = self._looker.look(
+            current.first, self._done, tilt=self._level.tilt, ends_recording=ends_recording, whole=True
+        )
         self._last_look, self._common_m = self._done, 0.0
         if not self._is_set(look):
             self._set = None
             return self._dissolved(current)
-        late = self._told(look) if whole else []
+        late = self._told(look) if ends_recording else []
         self._set = None
         self._common_m = 0.0
         self._free = self._noted = look.span(look.attempts[-1])[1]

@@ -1,0 +1,107 @@
+"""The verdict by height, weighed against the likeness of the movements: whose reps stand, and with velocities or not.
+
+On a bar the height decides. A wrist also turns and sways: there likeness finds the reps that the height lost, counts
+the lifts that hardly raise the sensor (their velocities are None, with the reason), and refuses what does not repeat.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sensing.choice import Choice, ChoiceParams, CountBy, choose, support
+from sensing.cycles import CycleParams, Cycles, find_cycles
+from sensing.events import RejectReason, RepStatus
+from sensing.motion import MotionParams
+from sensing.reps import Attempt, Judged, Refused
+from sensing.settle import Settled, SettleParams, refit
+from sensing.swings import Swing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weigher:
+    """Weighs one verdict.
+
+    Parameters
+    ----------
+    choice, cycles, motion, settle : see there.
+    whole_share : a rise below this share of the usual one is no rep, when the height means something.
+    """
+
+    choice: ChoiceParams
+    cycles: CycleParams
+    motion: MotionParams
+    settle: SettleParams
+    whole_share: float
+
+    def turns(self, settled: Settled) -> bool:
+        """Tell cheaply whether the sensor turns enough for likeness to be asked while the set is still under way."""
+        up = settled.basis.window.up[:: max(1, round(0.1 / settled.motion.step_s))]
+        return bool(np.ptp(up, axis=0).max() > self.choice.turned_rad / 2)
+
+    def weigh(self, judged: Judged, settled: Settled, *, tilt: float, whole: bool) -> Judged:
+        """Return the verdict that stands.
+
+        Parameters
+        ----------
+        judged : by height.
+        settled : the window's motion.
+        tilt : how level the sensor's most level axis has been, see `Support`.
+        whole : the set is over; before that, likeness may only add reps, never refuse them.
+        """
+        window, z_m = settled.basis.window, judged.motion.z_m
+        completed = [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
+        cycles = find_cycles(window, height_m=z_m, params=self.cycles)
+        supported = support(window, [(rise.start, rise.end) for rise in completed], z_m, tilt=tilt)
+        choice = choose(len(completed), supported, cycles, self.choice)
+        if choice.by is CountBy.LIKENESS and cycles is not None:
+            return self._by_likeness(judged, settled, cycles, choice)
+        if choice.by is CountBy.NOTHING and whole:
+            return _nothing(judged, choice)
+        return judged
+
+    def _by_likeness(self, judged: Judged, settled: Settled, cycles: Cycles, choice: Choice) -> Judged:
+        rises = _ways_up(cycles, judged)
+        motion = judged.motion
+        if choice.velocity_reason is None:
+            motion = refit(settled, rises, self.motion, self.settle)
+            rises = [replace(r, size_m=float(motion.z_m[r.end] - motion.z_m[r.start])) for r in rises]
+            least_m = self.whole_share * float(np.median([r.size_m for r in rises]))
+            rises = [r for r in rises if r.size_m >= least_m]
+        attempts = [Attempt(rise=rise, status=RepStatus.COMPLETED) for rise in rises]
+        failed = [a for a in judged.attempts if a.status is RepStatus.FAILED and a.rise.start >= rises[-1].end]
+        refused = [
+            r for r in judged.refused if all(r.rise.end <= rise.start or r.rise.start >= rise.end for rise in rises)
+        ]
+        return Judged(
+            motion=motion,
+            attempts=(*attempts, *failed),
+            refused=tuple(refused),
+            velocity_reason=choice.velocity_reason,
+        )
+
+
+def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
+    """The lifting half of each repetition, cut as the height has cut it where that saw it too."""
+    half = round(0.5 * cycles.period_s / judged.motion.step_s)
+    last = len(judged.motion.z_m) - 1
+    known = [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
+    rises: list[Swing] = []
+    for rep in cycles.reps:
+        if cycles.rises_first:
+            start, end = (rep.turn - half if rep.start is None else rep.start), rep.turn
+        else:
+            start, end = rep.turn, (rep.turn + half if rep.end is None else rep.end)
+        start, end = max(start, rises[-1].end if rises else 0), min(end, last)
+        same = [rise for rise in known if rise.start < end and start < rise.end]
+        if len(same) == 1 and not (rises and same[0].start < rises[-1].end):
+            rises.append(same[0])
+        elif end > start:
+            rises.append(Swing(start=start, end=end, size_m=0.0, up=True))
+    return rises
+
+
+def _nothing(judged: Judged, choice: Choice) -> Judged:
+    refused = [
+        Refused(rise=a.rise, reason=RejectReason.IRREGULAR, detail=f"no set: {choice.detail}") for a in judged.attempts
+    ]
+    return Judged(motion=judged.motion, refused=(*judged.refused, *refused))
