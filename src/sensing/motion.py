@@ -23,7 +23,7 @@ Nodes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
 class MotionParams:
     """Standard deviations of what the fit assumes.
 
-    All are first guesses from the physics of the sensors in `science.md` that an ablation on simulated tune seeds did
+    All are first guesses from the data sheets of common sensors that an ablation on simulated tune seeds did
     not refute, unless said otherwise. Zero is not meaningful for any of them: it would make an assumption absolute.
     """
 

@@ -17,7 +17,7 @@ class RepParams:
     """What makes a movement a rep of a set."""
 
     least_rom_m: float = 0.12
-    """A set whose common rise is smaller is no set of lifts [m]; the shortest lift in `science.md` 1 has 0.30."""
+    """A set whose common rise is smaller is no set of lifts [m]; bench presses and rows have 0.30 and more."""
     whole_share: float = 0.7
     """A rise of at least this share of the common one reached the top."""
     edge_share: float = 0.45
@@ -29,7 +29,7 @@ class RepParams:
     level_sds: float = 3.0
     """Or within this many standard deviations of what the fit knows about it, whichever is more."""
     failed_low_share: float = 0.18
-    """Least rise of a failed attempt (`science.md` 5: 20-60 % of ROM)."""
+    """Least rise of a failed attempt; most rise by 20 to 60 % of the ROM."""
     bottom_share: float = 0.3
     """It starts this close to the others' bottoms, as a share of the rise."""
     put_up_s: float = 3.0

@@ -17,16 +17,13 @@ from sensing.events import (
     SetCompleted,
     SetResult,
     SetStarted,
-    Trace,
-    TraceAdvanced,
 )
 from sensing.level import Level
 from sensing.look import Look, Looker, LookParams
 from sensing.measure import rejection
-from sensing.motion import Motion
 from sensing.open_set import OpenSet
 from sensing.predictor import Predictor
-from sensing.samples import Floats
+from sensing.trace import LiveTrace, TraceParams, drawn
 from sensing.track import Track
 
 
@@ -38,6 +35,8 @@ class SetParams:
     """Time between chances to look [s]; with `top_age_s` it bounds the delay of a rep."""
     look_back_s: float = 30.0
     """How far back a look reaches while no set is under way [s]; four slow reps fit in."""
+    longest_s: float = 240.0
+    """Longest window [s]; of what goes on for longer only the last part is looked at. The track must keep more."""
     margin_s: float = 4.0
     """Kept before the first rep [s]: the unrack lies there."""
     refresh_s: float = 2.0
@@ -62,10 +61,8 @@ class SetParams:
     """A first rep is announced at once only if it is at least this high [m]."""
     patience: int = 3
     """A told rep that this many looks in a row do not see is taken back [looks]."""
-    trace_step_s: float = 0.04
-    """Distance of the values drawn [s]."""
-    trace_values: int = 5
-    """Values told at a time."""
+    trace: TraceParams = TraceParams()
+    """What is told for drawing."""
 
 
 class SetWatcher:
@@ -95,7 +92,7 @@ class SetWatcher:
         self._last_look = 0
         self._top_looks = 0
         self._common_m = 0.0  # rise that is common in the set under way
-        self._trace: list[float] = []
+        self._trace = LiveTrace(track, params.trace)
         self._set: OpenSet | None = None
         self.next_index = first_index
 
@@ -108,7 +105,7 @@ class SetWatcher:
             velocities = self._predictor.advance(vertical, up)
             self._level.add(up[-1])
             self._done += hop
-            events += self._traced(velocities)
+            events += self._trace.advance(velocities, self._done)
             if self._is_due():
                 events += self._look_now()
         return events
@@ -154,7 +151,7 @@ class SetWatcher:
         return is_rise and (beyond or predicted.v_mps < p.top_share * predicted.peak_mps)
 
     def _look_now(self) -> list[Event]:
-        first = self._idle_first() if self._set is None else self._set.first
+        first = self._idle_first() if self._set is None else self._set_first(self._set)
         if self._done - first < self._steps(0.5):
             return []
         look = self._looker.look(first, self._done, tilt=self._level.tilt)
@@ -172,6 +169,9 @@ class SetWatcher:
 
     def _idle_first(self) -> int:
         return max(self._free, self._done - self._steps(self._params.look_back_s), 0)
+
+    def _set_first(self, current: OpenSet) -> int:
+        return max(current.first, self._done - self._steps(self._params.longest_s))
 
     def _ripe(self, look: Look) -> int:
         """How many of the attempts have certainly ended."""
@@ -225,7 +225,7 @@ class SetWatcher:
         current = self._set
         assert current is not None
         look = self._looker.look(
-            current.first, self._done, tilt=self._level.tilt, ends_recording=ends_recording, whole=True
+            self._set_first(current), self._done, tilt=self._level.tilt, ends_recording=ends_recording, whole=True
         )
         self._last_look, self._common_m = self._done, 0.0
         if not self._is_set(look):
@@ -249,15 +249,7 @@ class SetWatcher:
             exercise=self._exercise,
             reps=tuple(reps),
             rejected=tuple(rejection(r, motion) for r in look.judged.refused),
-            trace=self._drawn(motion),
-        )
-
-    def _drawn(self, motion: Motion) -> Trace:
-        stride = self._steps(self._params.trace_step_s)
-        return Trace(
-            start_s=motion.start_s,
-            step_s=stride * motion.step_s,
-            velocity_mps=tuple(np.round(motion.v_mps[::stride], 4).tolist()),
+            trace=drawn(motion, self._params.trace),
         )
 
     def _dissolved(self, current: OpenSet) -> list[Event]:
@@ -291,18 +283,3 @@ class SetWatcher:
             detail=detail,
         )
         return RepRejected(t_s=self._now_s, rejection=span)
-
-    def _traced(self, velocities: Floats) -> list[Event]:
-        p = self._params
-        stride = self._steps(p.trace_step_s)
-        first = -(self._done - len(velocities)) % stride
-        self._trace += velocities[first::stride].tolist()
-        events: list[Event] = []
-        while len(self._trace) >= p.trace_values:
-            values, self._trace = self._trace[: p.trace_values], self._trace[p.trace_values :]
-            start_s = self._now_s - p.trace_step_s * (len(self._trace) + p.trace_values)
-            trace = Trace(
-                start_s=start_s, step_s=p.trace_step_s, velocity_mps=tuple(round(value, 4) for value in values)
-            )
-            events.append(TraceAdvanced(t_s=self._now_s, trace=trace))
-        return events

@@ -28,19 +28,17 @@ class TrackParams:
     """How samples become motion on a grid."""
 
     step_s: float = 0.01
-    """Grid step [s]; 100 Hz is enough for mean velocity (`science.md` 3), and integrals are exact at any rate."""
+    """Grid step [s]; no lift holds anything faster than 50 Hz, and integrals are exact at any rate."""
     kept_s: float = 300.0
     """How far back a window may reach [s]; longer than any set."""
     tilt_cutoff_hz: float = 0.25
-    """Without a gyroscope: slower changes of the accelerometer count as gravity [Hz] (`engine-notes.md` 1)."""
+    """Without a gyroscope: slower changes of the accelerometer count as gravity [Hz]; a slow rep takes 4 s."""
     hole_steps: float = 2.2
     """A step between samples this many times the usual one is a hole."""
     hole_s: float = 0.03
     """But never a shorter one [s]."""
     gap_s: float = 0.3
     """Longest hole that is bridged without a word [s]; longer ones are gaps and are told."""
-    break_s: float = 10.0
-    """A hole longer than this ends everything that was under way [s]; nothing is known across it."""
     impact_hz: float = 12.0
     """Bars and hands move more slowly than this; what is faster is an impact [Hz]."""
     impact_mps2: float = 1.5
