@@ -16,13 +16,14 @@ def track() -> Track:
     return track
 
 
-def looked(track: Track, first_s: float, stop_s: float, *, whole: bool = False) -> Look:
+def looked(track: Track, first_s: float, stop_s: float, *, ends: bool = False) -> Look:
     params = LookParams()
-    return Looker(track, params).look(track.step_at(first_s), min(track.step_at(stop_s), len(track)), whole=whole)
+    stop = min(track.step_at(stop_s), len(track))
+    return Looker(track, params).look(track.step_at(first_s), stop, tilt=0.0, ends_recording=ends)
 
 
 def test_a_look_measures_reps_in_signal_time(track: Track) -> None:
-    look = looked(track, 1.0, 99.0, whole=True)
+    look = looked(track, 1.0, 99.0, ends=True)
     assert len(look.attempts) == 4
     for rep, (start_s, end_s, _) in zip(look.reps(), LIFT.rises(), strict=True):
         assert (rep.concentric_start_s, rep.concentric_end_s) == pytest.approx((start_s + 0.03, end_s - 0.03), abs=0.03)

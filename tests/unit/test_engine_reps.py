@@ -5,7 +5,7 @@ import pytest
 
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
-from sensing.reps import Judge, Judged, RepParams, apart_s, longest_chain
+from sensing.reps import Judge, Judged, RepParams, apart_s
 from sensing.settle import SettleParams, settle
 from sensing.swings import Swing
 from tests.support.lifting import Lift
@@ -122,4 +122,3 @@ def test_slow_sets_may_pause_longer_but_never_without_end() -> None:
     assert apart_s(every(2.0), motion, RepParams()) == 10.0
     assert apart_s(every(4.0), motion, RepParams()) == pytest.approx(12.0)
     assert apart_s(every(9.0), motion, RepParams()) == 15.0
-    assert longest_chain([], motion, RepParams()) == []
