@@ -37,8 +37,10 @@ class SetParams:
     """How far back a look reaches while no set is under way [s]; four slow reps fit in."""
     longest_s: float = 240.0
     """Longest window [s]; of what goes on for longer only the last part is looked at. The track must keep more."""
-    margin_s: float = 4.0
-    """Kept before the first rep [s]: the unrack lies there."""
+    margin_s: float = 12.0
+    """Kept before the first rep that was told [s]: the unrack lies there, and reps that were not seen at once."""
+    lifting_s: float = 4.0
+    """How much longer to wait for the end of a set while something moves [s]: a slow rep."""
     refresh_s: float = 2.0
     """Longest time between looks while something moves, or a set is under way [s]."""
     moving_mps2: float = 0.12
@@ -211,7 +213,7 @@ class SetWatcher:
         last = max([self._set.last_end, *(look.span(attempt)[1] for attempt in look.attempts)])
         pause = self._steps(look.pause_s())
         if self._is_lifting(look):  # one more rep may be under way: wait for as long as it may take
-            pause += self._steps(self._params.margin_s)
+            pause += self._steps(self._params.lifting_s)
         return self._done - last > pause
 
     def _is_lifting(self, look: Look) -> bool:
