@@ -6,36 +6,18 @@ virtual radio or a real adapter. Written against bleak 3.1 and Bumble 0.0.236.
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
 
 from bleak.backends.client import BaseBleakClient
 from bleak.backends.scanner import BaseBleakScanner
 from bumble import hci
-from bumble.device import Advertisement, Device
+from bumble.device import Device
 from bumble.transport import open_transport
 from bumble.transport.common import Transport, TransportSink, TransportSource
 
 from firmware_sim.ble.bleak_client import BumbleClient
 from firmware_sim.ble.bleak_scanner import BumbleScanner
+from firmware_sim.ble.central import Central, CentralParams
 from firmware_sim.ble.radio import Radio
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdapterParams:
-    """How the central behaves.
-
-    Parameters
-    ----------
-    mtu : ATT MTU that is asked for [bytes]. Default 247: what fits one packet of the air.
-    interval_ms : connection interval that is asked for [ms].
-    supervision_ms : how long a silent link lives [ms].
-    power_s : how long the controller may take to answer at the start and the end [s].
-    """
-
-    mtu: int = 247
-    interval_ms: float = 15.0
-    supervision_ms: float = 2000.0
-    power_s: float = 10.0
 
 
 class BumbleAdapter:
@@ -46,50 +28,28 @@ class BumbleAdapter:
     scanner, client : classes for bleak's `backend` parameters.
     """
 
-    def __init__(self, device: Device, params: AdapterParams, transport: Transport | None = None) -> None:
-        self.device, self.params = device, params
+    def __init__(self, device: Device, params: CentralParams, transport: Transport | None = None) -> None:
+        self._device, self._power_s = device, params.power_s
         self._transport = transport
-        self._scanners: set[BumbleScanner] = set()
-        self._scan_lock = asyncio.Lock()
-        # Bumble allows one pending connection at a time.
-        self.connect_lock = asyncio.Lock()
-        device.on(Device.EVENT_ADVERTISEMENT, self._heard)
-        self.scanner: type[BaseBleakScanner] = type("BoundScanner", (BumbleScanner,), {"adapter": self})
-        self.client: type[BaseBleakClient] = type("BoundClient", (BumbleClient,), {"adapter": self})
+        central = {"central": Central(device, params)}
+        self.scanner: type[BaseBleakScanner] = type("BoundScanner", (BumbleScanner,), central)
+        self.client: type[BaseBleakClient] = type("BoundClient", (BumbleClient,), central)
 
     async def close(self) -> None:
         """Power down and release the controller, even when it no longer answers."""
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self.device.power_off(), self.params.power_s)
+            await asyncio.wait_for(self._device.power_off(), self._power_s)
         if self._transport is not None:
             await self._transport.close()
 
-    async def add_scanner(self, scanner: BumbleScanner) -> None:
-        """Begin to scan, if nobody does yet."""
-        async with self._scan_lock:
-            self._scanners.add(scanner)
-            if not self.device.is_scanning:
-                await self.device.start_scanning(active=True, filter_duplicates=False)
 
-    async def remove_scanner(self, scanner: BumbleScanner) -> None:
-        """Stop to scan, if nobody else does."""
-        async with self._scan_lock:
-            self._scanners.discard(scanner)
-            if not self._scanners and self.device.is_scanning:
-                await self.device.stop_scanning()
-
-    def _heard(self, advertisement: Advertisement) -> None:
-        for scanner in tuple(self._scanners):
-            scanner.heard(advertisement)
-
-
-async def open_adapter(name: str, params: AdapterParams | None = None) -> BumbleAdapter:
+async def open_adapter(name: str, params: CentralParams | None = None) -> BumbleAdapter:
     """Open a controller.
 
     Parameters
     ----------
     name : in Bumble's spelling: `tcp-client:127.0.0.1:PORT` for a virtual sensor's adapter, `usb:0` for a real one.
-    params : see `AdapterParams`.
+    params : see `CentralParams`.
 
     Raises
     ------
@@ -98,7 +58,7 @@ async def open_adapter(name: str, params: AdapterParams | None = None) -> Bumble
     TimeoutError
         When it does not answer.
     """
-    params = params or AdapterParams()
+    params = params or CentralParams()
     transport = await open_transport(name)
     try:
         device = await _central(transport.source, transport.sink, params)
@@ -108,13 +68,13 @@ async def open_adapter(name: str, params: AdapterParams | None = None) -> Bumble
     return BumbleAdapter(device, params, transport)
 
 
-async def adapter_on(radio: Radio, params: AdapterParams | None = None) -> BumbleAdapter:
+async def adapter_on(radio: Radio, params: CentralParams | None = None) -> BumbleAdapter:
     """Use a virtual radio of this process as an adapter."""
-    params = params or AdapterParams()
+    params = params or CentralParams()
     return BumbleAdapter(await _central(radio, radio, params), params)
 
 
-async def _central(source: TransportSource, sink: TransportSink, params: AdapterParams) -> Device:
+async def _central(source: TransportSource, sink: TransportSink, params: CentralParams) -> Device:
     device = Device.with_hci("lastrep", hci.Address.generate_static_address(), source, sink)
     await asyncio.wait_for(device.power_on(), params.power_s)
     return device

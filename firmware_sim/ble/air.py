@@ -8,15 +8,11 @@ Bluetooth LE does not: data is late, or the link ends.
 import asyncio
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bumble import hci, ll
 from bumble.controller import Connection, Controller
 from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
-
-if TYPE_CHECKING:
-    from firmware_sim.ble.radio import Radio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +52,7 @@ class AirLink(LocalLink):
         self.random = random.Random(air.seed)
         self._away: dict[Controller, object] = {}
 
-    def take_away(self, radio: "Radio") -> None:
+    def take_away(self, radio: Controller) -> None:
         """Put a radio out of range: its data waits, and its links end when the supervision timeout has passed."""
         if radio in self._away:
             return
@@ -65,13 +61,22 @@ class AirLink(LocalLink):
         def expire() -> None:
             # Only if it was away all the time.
             if self._away.get(radio) is absence:
-                radio.drop_links()
+                self.drop_links(radio)
 
         asyncio.get_running_loop().call_later(self.air.supervision_s, expire)
 
-    def bring_back(self, radio: "Radio") -> None:
+    def bring_back(self, radio: Controller) -> None:
         """Put a radio into range again."""
         self._away.pop(radio, None)
+
+    def drop_links(self, radio: Controller, reason: int = hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR) -> None:
+        """End all links of a radio on both sides, as a supervision timeout does."""
+        for connection in list(radio.le_connections.values()):
+            peer = self.find_le_controller(connection.peer_address)
+            other = peer.le_connections.get(connection.self_address) if peer is not None else None
+            if peer is not None and other is not None:
+                peer.on_le_disconnected(other, reason)
+            radio.on_le_disconnected(connection, reason)
 
     def hears(self, one: Controller, other: Controller) -> bool:
         """Whether two radios are in range of each other."""

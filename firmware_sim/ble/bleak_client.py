@@ -15,12 +15,11 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 from bumble import att, core, hci
 from bumble.device import Connection, ConnectionParametersPreferences, Peer
 
-from firmware_sim.ble.bleak_scanner import plain_uuid
+from firmware_sim.ble.central import Central
+from firmware_sim.ble.spelling import plain_uuid
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
-
-    from firmware_sim.ble.adapter import BumbleAdapter
 
 Result = TypeVar("Result")
 
@@ -32,9 +31,9 @@ GIVE_UP_S = 2.0
 
 
 class BumbleClient(BaseBleakClient):
-    """See `bleak.BleakClient`; a subclass carries its adapter."""
+    """See `bleak.BleakClient`; a subclass carries its controller."""
 
-    adapter: "BumbleAdapter"
+    central: Central
 
     def __init__(
         self,
@@ -75,13 +74,13 @@ class BumbleClient(BaseBleakClient):
             raise BleakDeviceNotFoundError(self.address, f"{self.address} was not scanned for")
         try:
             async with asyncio.timeout(self._timeout):
-                async with self.adapter.connect_lock:
+                async with self.central.connect_lock:
                     connection = await self._link(self._found.details)
                 self._connection, self._peer = connection, Peer(connection)
                 connection.on(connection.EVENT_DISCONNECTION, self._disconnected)
                 if pair:
                     await connection.pair()
-                await _guarded(self._peer.request_mtu(self.adapter.params.mtu))
+                await _guarded(self._peer.request_mtu(self.central.params.mtu))
                 self.services = await _guarded(self._discover(self._peer))
         except core.ConnectionError as error:
             await self._abandon()
@@ -162,7 +161,7 @@ class BumbleClient(BaseBleakClient):
 
     async def _link(self, address: hci.Address) -> Connection:
         """Connect; when that is given up, tell the controller too."""
-        params, device = self.adapter.params, self.adapter.device
+        params, device = self.central.params, self.central.device
         wishes = ConnectionParametersPreferences(
             connection_interval_min=params.interval_ms,
             connection_interval_max=params.interval_ms,

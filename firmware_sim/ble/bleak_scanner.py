@@ -1,16 +1,14 @@
 """Bleak's scanner on Bumble."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from bleak.backends.scanner import AdvertisementData, AdvertisementDataCallback, BaseBleakScanner
-from bleak.uuids import normalize_uuid_str
-from bumble import hci
 from bumble.core import UUID, AdvertisingData
 from bumble.device import Advertisement
 
-if TYPE_CHECKING:
-    from firmware_sim.ble.adapter import BumbleAdapter
+from firmware_sim.ble.central import Central
+from firmware_sim.ble.spelling import plain_address, plain_uuid
 
 Kind = AdvertisingData.Type
 NAMES = (Kind.COMPLETE_LOCAL_NAME, Kind.SHORTENED_LOCAL_NAME)
@@ -23,9 +21,9 @@ UUID_BYTES = {
 
 
 class BumbleScanner(BaseBleakScanner):
-    """See `bleak.BleakScanner`; a subclass carries its adapter."""
+    """See `bleak.BleakScanner`; a subclass carries its controller."""
 
-    adapter: "BumbleAdapter"
+    central: Central
 
     def __init__(
         self,
@@ -39,14 +37,13 @@ class BumbleScanner(BaseBleakScanner):
     async def start(self) -> None:
         """See `BaseBleakScanner`."""
         self.seen_devices = {}
-        await self.adapter.add_scanner(self)
+        await self.central.listen(self._heard)
 
     async def stop(self) -> None:
         """See `BaseBleakScanner`."""
-        await self.adapter.remove_scanner(self)
+        await self.central.ignore(self._heard)
 
-    def heard(self, advertisement: Advertisement) -> None:
-        """Pass an advertisement on."""
+    def _heard(self, advertisement: Advertisement) -> None:
         structures = advertisement.data.ad_structures
         uuids = list(_uuids(structures))
         if not self.is_allowed_uuid(uuids):
@@ -59,16 +56,6 @@ class BumbleScanner(BaseBleakScanner):
             address, address, name or (known[0].name if known else None), advertisement.address, data
         )
         self.call_detection_callbacks(device, data)
-
-
-def plain_address(address: hci.Address) -> str:
-    """The address as bleak writes it."""
-    return address.to_string(with_type_qualifier=False).upper()
-
-
-def plain_uuid(uuid: UUID) -> str:
-    """The UUID as bleak writes it, all 128 bits in lower case."""
-    return normalize_uuid_str(uuid.to_hex_str("-").lower())
 
 
 def _uuids(structures: Sequence[tuple[int, bytes]]) -> Iterator[str]:

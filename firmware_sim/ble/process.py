@@ -108,7 +108,7 @@ async def _cut(sensor: VirtualSensor, radio: Radio, link: AirLink, moment: Momen
         sensor.lose_power()
     link.take_away(radio)
     if kind != "shadow":
-        radio.drop_links()
+        link.drop_links(radio)
     await asyncio.sleep(moment.size / sensor.clock.speed)
     link.bring_back(radio)
     if kind == "reboot":

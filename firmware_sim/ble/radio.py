@@ -46,15 +46,6 @@ class Radio(Controller):
         self._waiting.setdefault(connection.handle, deque()).append(packet)
         self._schedule(connection)
 
-    def drop_links(self, reason: int = hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR) -> None:
-        """End all links on both sides, as a supervision timeout does."""
-        for connection in list(self.le_connections.values()):
-            peer = self._air_link.find_le_controller(connection.peer_address)
-            other = peer.le_connections.get(connection.self_address) if peer is not None else None
-            if peer is not None and other is not None:
-                peer.on_le_disconnected(other, reason)
-            self.on_le_disconnected(connection, reason)
-
     def release(self) -> None:
         """Forget everything, as when the adapter is unplugged: its host is gone."""
         for connection in list(self.le_connections.values()):
