@@ -125,9 +125,9 @@ def test_a_last_rep_that_fails_is_a_failed_rep() -> None:
 def test_what_helps_the_failed_bar_up_is_refused_with_a_reason() -> None:
     found, truth = only_set(FAILED)
     (spotter,) = [one for one in lifted(FAILED).truth.artefacts if one.kind == "spotter"]
-    assert [one.reason for one in found.rejected] == [RejectReason.RERACK]
-    assert spotter.start_s < found.rejected[0].end_s < spotter.end_s + 0.5
-    assert found.rejected[0].start_s > truth.reps[-1].concentric_end_s
+    (helped,) = [one for one in found.rejected if one.start_s > truth.reps[-1].concentric_end_s]
+    assert helped.reason is RejectReason.RERACK
+    assert spotter.start_s < helped.end_s < spotter.end_s + 0.5
 
 
 @pytest.mark.parametrize("spec", [WALKED_OUT, PRESSED, PAUSED], ids=lambda spec: f"{spec.exercise} {spec.seed}")
@@ -143,8 +143,7 @@ def test_unrack_walk_out_and_rerack_are_no_reps(spec: SessionSpec) -> None:
 
 def test_an_unrack_that_looks_like_a_small_rep_is_refused_with_a_reason() -> None:
     found, _ = only_set(PRESSED)
-    (refused,) = found.rejected
-    assert refused.reason is RejectReason.UNRACK
+    (refused,) = [one for one in found.rejected if one.reason is RejectReason.UNRACK]
     assert refused.end_s < found.reps[0].concentric_start_s
     assert refused.detail.endswith("before the first rep")
 
