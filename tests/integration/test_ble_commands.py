@@ -15,21 +15,35 @@ from websockets.sync.client import connect
 
 from sensing.importers import read_recording
 from sensing.session import analyze
+from server.recorder import Recorder
 from server.recovery import recover
 from server.settings import Settings
 from server.store import Store
 from server.tables import Origin, SessionStatus
+from tests.support.bluetooth import starting_at
 from tests.support.processes import environment, run, running
 
 SESSION = Path(__file__).parents[2] / "datasets/simulated"
 ROW = SESSION / "row-bar.csv.gz"
+PICKED_UP_S = 7.1
+
+
+@pytest.fixture(scope="module")
+def set_soon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bar is picked up three seconds after the recording begins, instead of seven."""
+    path = tmp_path_factory.mktemp("recording") / "row.csv"
+    file = Recorder(path, gyroscope=True)
+    recording = read_recording(ROW)
+    file.append(starting_at(recording, PICKED_UP_S - 3).samples)
+    file.close()
+    return path
 
 
 @contextmanager
-def sensor_process(home: Path, *arguments: str) -> Iterator[str]:
+def sensor_process(home: Path, recording: Path, *arguments: str) -> Iterator[str]:
     """Yield the name of a virtual sensor's adapter."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "firmware_sim.ble", "--recording", str(ROW), *arguments],
+        [sys.executable, "-m", "firmware_sim.ble", "--recording", str(recording), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -56,7 +70,7 @@ def heard_until(address: str, wanted: Sequence[str]) -> dict[str, object]:
 
 
 def test_sensors_are_listed_with_what_was_measured(tmp_path: Path) -> None:
-    with sensor_process(tmp_path, "--make", "movesense", "--fault", "battery=0.42") as adapter:
+    with sensor_process(tmp_path, ROW, "--make", "movesense", "--fault", "battery=0.42") as adapter:
         ended = run(tmp_path, "sensors", "--adapter", adapter, "--scan", "1", "--measure", "2")
     assert ended.returncode == 0, ended.stderr
     row = next(line for line in ended.stdout.splitlines() if line.startswith("Movesens"))
@@ -71,11 +85,11 @@ def test_no_sensor_around_ends_in_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_a_live_session_is_kept_as_its_own_replay_finds_it(tmp_path: Path) -> None:
+def test_a_live_session_is_kept_as_its_own_replay_finds_it(tmp_path: Path, set_soon: Path) -> None:
     data = tmp_path / "data"
     arguments = ["--no-browser", "--port", "0", "--data", str(data), "--exercise", "row", "--lifter", "Ana"]
     with (
-        sensor_process(tmp_path, "--speed", "1") as adapter,
+        sensor_process(tmp_path, set_soon) as adapter,
         running(tmp_path, "live", "--adapter", adapter, "--load-kg", "60", *arguments) as (process, address),
     ):
         told = heard_until(address, ["trace"])
@@ -98,10 +112,12 @@ def test_a_live_session_is_kept_as_its_own_replay_finds_it(tmp_path: Path) -> No
     assert result.gaps == replayed.gaps
 
 
-def test_kill_9_in_the_middle_of_a_set_loses_less_than_a_second_and_the_session_goes_on(tmp_path: Path) -> None:
+def test_kill_9_in_the_middle_of_a_set_loses_less_than_a_second_and_the_session_goes_on(
+    tmp_path: Path, set_soon: Path
+) -> None:
     data = tmp_path / "data"
     arguments = ["--no-browser", "--port", "0", "--data", str(data), "--exercise", "row"]
-    with sensor_process(tmp_path) as adapter:
+    with sensor_process(tmp_path, set_soon) as adapter:
         with running(tmp_path, "live", "--adapter", adapter, *arguments) as (process, address):
             session_id = address.rsplit("/", 1)[1]
             # Shown at the page's socket, so it must be on the disk.

@@ -29,9 +29,10 @@ from sensing.importers import read_recording
 from sensing.samples import Recording
 from sensing.session import analyze
 from server.recorder import Recorder
-from tests.support.bluetooth import QUICK, Setting, as_the_wire_carries, listen, on_the_air
+from tests.support.bluetooth import QUICK, Heard, Setting, as_the_wire_carries, listen, on_the_air
 
 INSTANT = Air(interval_s=0.0)
+OTHER_MAKES = ["movesense", "witmotion", "polar", "polar-h10"]
 ROW = Path(__file__).parents[2] / "datasets/simulated/row-bar.csv.gz"
 
 
@@ -82,9 +83,20 @@ async def test_events_over_the_air_equal_those_of_the_replayed_file(session: Rec
     assert any(isinstance(event, SetCompleted) for event in wanted)
 
 
-@pytest.mark.parametrize("make", ["movesense", "witmotion", "polar", "polar-h10"])
-async def test_each_make_is_read_as_its_maker_says(row: Recording, make: str) -> None:
-    heard = await listen(row, Setting(make=make), until_s=3.5)
+@pytest.fixture(scope="module")
+def heard_of(row: Recording) -> dict[str, Heard]:
+    """One sensor of each other make, all at the same time."""
+
+    async def hear() -> dict[str, Heard]:
+        heard = await asyncio.gather(*(listen(row, Setting(make=make), until_s=3.5) for make in OTHER_MAKES))
+        return dict(zip(OTHER_MAKES, heard, strict=True))
+
+    return asyncio.run(hear())
+
+
+@pytest.mark.parametrize("make", OTHER_MAKES)
+def test_each_make_is_read_as_its_maker_says(row: Recording, heard_of: dict[str, Heard], make: str) -> None:
+    heard = heard_of[make]
     (connected,) = heard.of(SensorConnected)
     assert isinstance(connected, SensorConnected)
     assert connected.kind == make.split("-")[0]
@@ -104,7 +116,8 @@ async def test_each_make_is_read_as_its_maker_says(row: Recording, make: str) ->
 
 
 async def test_the_sensor_says_what_it_really_does(row: Recording) -> None:
-    heard = await listen(row, Setting(faults=["rate=26", "battery=0.04"]), until_s=7.0)
+    setting = Setting(faults=["rate=26", "battery=0.04"], speed=4, air=INSTANT)
+    heard = await listen(row, setting, until_s=7.0)
     (connected,) = heard.of(SensorConnected)
     measured = heard.of(StreamMeasured)[-1]
     assert isinstance(connected, SensorConnected)

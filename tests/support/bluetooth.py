@@ -117,6 +117,14 @@ async def listen(
     return heard
 
 
+def starting_at(recording: Recording, begin_s: float) -> Recording:
+    """The recording without its first seconds, its time from 0 again."""
+    samples = recording.samples
+    first = int(np.searchsorted(samples.t_s, begin_s))
+    rest = samples.slice(first, len(samples))
+    return replace(recording, samples=replace(rest, t_s=rest.t_s - rest.t_s[0]))
+
+
 def as_the_wire_carries(recording: Recording, rate_hz: float) -> Recording:
     """The recording at an even rate and in the steps of the open profile, so that nothing is lost on the way."""
     count = int(recording.duration_s * rate_hz)
