@@ -86,7 +86,7 @@ class SetJoiner:
         told : the stream's last events, already passed.
         gap : between this stream and the next.
         """
-        told = [*told, *self.ended()]
+        told = [*told, *self.ended(gap.start_s)]
         self._gap, self._shift = gap, 0
         ends = [event for event in told if isinstance(event, SetCompleted)]
         alone = None if ends else self._last_alone(told)
@@ -102,8 +102,11 @@ class SetJoiner:
             return told
         return [event for event in told if event is not last]
 
-    def ended(self) -> list[Event]:
-        """Return what is still held; nothing more will come to it."""
+    def ended(self, now_s: float) -> list[Event]:
+        """Return what is still held, as known by `now_s`; nothing more will come to it."""
+        return [replace(event, t_s=max(event.t_s, now_s)) for event in self._released()]
+
+    def _released(self) -> list[Event]:
         held, instead, alone, joined = self._held, self._instead, self._alone, self._joined
         self._held, self._instead, self._alone, self._joined = None, None, [], False
         if held is None:
@@ -137,7 +140,7 @@ class SetJoiner:
             if isinstance(event, SetStarted) or event.t_s > self._gap.end_s + self._params.wait_s:
                 # It has not gone on; what follows is another set.
                 self._shift += self._instead is None
-                for late in self.ended():
+                for late in self._released():
                     yield replace(late, t_s=event.t_s)
         rep = self._rep_of(event) if self._joined else None
         if rep is not None and isinstance(event, RepRejected):

@@ -106,11 +106,12 @@ def mean_propulsive_velocity_mps(v_mps: Floats, a_mps2: Floats) -> float | None:
 
     Examples
     --------
-    >>> round(mean_propulsive_velocity_mps(np.array([0.2, 0.8, 1.2, 0.9]), np.array([3.0, 2.0, 1.0, -9.9])), 3)
-    0.733
+    >>> round(mean_propulsive_velocity_mps(np.array([0.0, 0.8, 1.2, 1.0]), np.array([3.0, 2.0, 1.0, -9.9])), 3)
+    0.833
     """
-    # Driven until the last sample above -g: a single noisy sample within the drive does not end it.
-    driven = np.flatnonzero(a_mps2 > -STANDARD_GRAVITY_MPS2)
-    if len(driven) < 3:
+    peak = int(np.argmax(v_mps))
+    braking = np.flatnonzero(a_mps2[peak:] <= -STANDARD_GRAVITY_MPS2)
+    last = peak + int(braking[0]) if len(braking) else len(v_mps) - 1
+    if last < 2:
         return None
-    return float(v_mps[: driven[-1] + 1].mean())
+    return float((0.5 * (v_mps[: last + 1][1:] + v_mps[: last + 1][:-1])).mean())

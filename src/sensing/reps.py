@@ -8,7 +8,7 @@ from sensing.events import RejectReason, RepStatus
 from sensing.motion import Motion, MotionParams
 from sensing.samples import Floats
 from sensing.settle import Settled, SettleParams, refit
-from sensing.swings import Swing
+from sensing.swings import Swing, swings_between
 from sensing.turns import turning_points
 
 
@@ -24,6 +24,8 @@ class RepParams:
     """The same for a rise cut off by the beginning of the recording: its lower part was not seen."""
     largest_share: float = 1.45
     """A rise of more than this share is a different movement (from the floor, to the rack)."""
+    start_share: float = 0.5
+    """A first rise slower than this share of the two that follow is no rep: the best rep is among the first three."""
     level_share: float = 0.4
     """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
     level_sds: float = 3.0
@@ -40,6 +42,8 @@ class RepParams:
     """A failed attempt comes back by at least this share of what it rose."""
     noted_m: float = 0.06
     """Movements smaller than this are not worth a word [m]."""
+    noted_s: float = 8.0
+    """Movements further from the first or last rep than this are not of this set [s]."""
     apart_s: float = 10.0
     """A longer time from one top to the next start ends the set [s]."""
     apart_cycles: float = 3.0
@@ -125,7 +129,7 @@ class Judge:
             return Judged(motion=settled.motion, refused=tuple(refused))
         whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
-        chain, odd = self._without_odd_ends(chain, settled)
+        chain, odd = self._without_odd_ends(self._without_slow_start(chain), settled)
         if not chain:
             return Judged(motion=settled.motion)
         motion = refit(settled, chain, self.motion_params, self.settle_params)
@@ -134,7 +138,7 @@ class Judge:
         attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
-        others = [r for r in settled.rises() if not _overlaps(r, attempts) and r.size_m >= self.params.noted_m]
+        others = [r for r in self._small_rises(settled, attempts) if not _overlaps(r, attempts)]
         refused = [self._refuse(r, chain, odd, common_m) for r in others]
         return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused))
 
@@ -148,6 +152,15 @@ class Judge:
             return False
         least = self.params.edge_share if at_start else self.params.whole_share
         return least <= rise.size_m / settled.common_m <= self.params.largest_share
+
+    def _without_slow_start(self, chain: list[Swing]) -> list[Swing]:
+        """Drop what drifts up before the first rep: no set starts at half the speed of what follows."""
+        while len(chain) >= 3:
+            first, *others = (rise.size_m / (rise.end - rise.start) for rise in chain[:3])
+            if first >= self.params.start_share * float(np.mean(others)):
+                break
+            chain = chain[1:]
+        return chain
 
     def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""
@@ -209,9 +222,24 @@ class Judge:
             return chain
         return chain[:-1]
 
+    def _small_rises(self, settled: Settled, attempts: list[Attempt]) -> list[Swing]:
+        """Every rise in and around the set that deserves a word, also those too small to be looked at as reps."""
+        motion = settled.motion
+        near = round(self.params.noted_s / motion.step_s)
+        turns = turning_points(motion.z_m, self.params.noted_m)
+        swings = swings_between(turns, motion, self.settle_params.swings)
+        return [
+            swing
+            for swing in swings
+            if swing.up
+            and swing.size_m >= self.params.noted_m
+            and swing.end >= attempts[0].rise.start - near
+            and swing.start <= attempts[-1].rise.end + near
+        ]
+
     def _refuse(self, rise: Swing, chain: list[Swing], odd: list[Swing], common_m: float) -> Refused:
         size = f"rose {rise.size_m:.2f} m against {common_m:.2f} m of the reps"
-        if rise in odd:
+        if any(rise.start < r.end and r.start < rise.end for r in odd):
             size = "started or ended at another height than the reps"
         if rise.start < chain[0].start:
             return Refused(rise=rise, reason=RejectReason.UNRACK, detail=f"{size}, before the first rep")

@@ -236,7 +236,8 @@ class SetWatcher:
         late = self._told(look) if ends_recording else []
         self._set = None
         self._common_m = 0.0
-        self._free = self._noted = look.span(look.attempts[-1])[1]
+        self._free = look.span(look.attempts[-1])[1]
+        self._noted = max([self._free, *(look.step(refused.rise.end) for refused in look.judged.refused)])
         self.next_index += 1
         result = self._result(look)
         refused = [RepRejected(t_s=self._now_s, rejection=r) for r in result.rejected]

@@ -16,6 +16,10 @@ class SwingParams:
 
     end_share: float = 0.15
     """The end is sought in this last part of the height gained, so that a sticking point cannot be it."""
+    hold_share: float = 0.35
+    """Or in this last part, if the bar is then held: from the top of the last rep it may still rise to the rack."""
+    hold_s: float = 1.0
+    """For how long, at least [s]; sticking points are lower and shorter."""
     slow_share: float = 0.03
     """Slower than this share of peak speed, the movement is over."""
     nearly_share: float = 0.08
@@ -60,9 +64,8 @@ def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
     stretch = slice(first, last + 1)
     speed = sign * motion.v_mps[stretch]
     gained = sign * (motion.z_m[stretch] - motion.z_m[first])
-    creep = round(params.creep_s / motion.step_s)
-    end = _end(speed, gained, creep, params)
-    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], creep, params)
+    end = _end(speed, gained, motion.step_s, params)
+    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], motion.step_s, params)
     if end <= start:
         start, end = 0, len(speed) - 1
     return Swing(
@@ -73,13 +76,20 @@ def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
     )
 
 
-def _end(speed: Floats, gained: Floats, creep: int, params: SwingParams) -> int:
-    """Place at which a movement is over: slow, or nearly slow and then only creeping."""
-    near = int(np.argmax(gained >= (1 - params.end_share) * gained[-1]))
-    peak = float(speed.max())
-    over = speed[near:] <= params.slow_share * peak
-    if len(over) > creep:
-        crept = np.abs(gained[near + creep :] - gained[near:-creep]) <= params.creep_share * gained[-1]
-        over[:-creep] |= (speed[near:-creep] <= params.nearly_share * peak) & crept
-    places = np.flatnonzero(over)
-    return near + int(places[0]) if len(places) else len(speed) - 1
+def _end(speed: Floats, gained: Floats, step_s: float, params: SwingParams) -> int:
+    """Place at which a movement is over: slow, or nearly slow and then only creeping, or held well before the end."""
+    peak, size = float(speed.max()), float(gained[-1])
+    over = speed <= params.slow_share * peak
+    for time_s in (params.creep_s, params.hold_s):
+        ahead = round(time_s / step_s)
+        if len(over) <= ahead:
+            break
+        crept = np.abs(gained[ahead:] - gained[:-ahead]) <= params.creep_share * size
+        held = (speed[:-ahead] <= params.nearly_share * peak) & crept
+        if time_s == params.creep_s:
+            over[:-ahead] |= held
+            over &= gained >= (1 - params.end_share) * size
+        else:
+            over[:-ahead] |= held & (gained[:-ahead] >= (1 - params.hold_share) * size)
+    places = np.flatnonzero(over & (gained >= (1 - params.hold_share) * size))
+    return int(places[0]) if len(places) else len(speed) - 1

@@ -67,16 +67,16 @@ def test_borders_lie_between_samples(shift: float) -> None:
 
 def test_propulsion_ends_where_the_bar_falls_faster_than_freely() -> None:
     v = np.array([0.2, 0.8, 1.4, 1.2, 0.3])
-    assert mean_propulsive_velocity_mps(v, np.array([6.0, 6.0, 0.0, -9.0, -12.0])) == pytest.approx(0.9)
+    assert mean_propulsive_velocity_mps(v, np.array([6.0, 6.0, 0.0, -12.0, -12.0])) == pytest.approx(2.9 / 3)
     # Braking by less than gravity is still propulsion: not a > 0.
-    assert mean_propulsive_velocity_mps(v, np.array([6.0, 6.0, -5.0, -9.0, -9.8])) == pytest.approx(0.78)
+    assert mean_propulsive_velocity_mps(v, np.array([6.0, 6.0, -5.0, -9.0, -9.8])) == pytest.approx(3.65 / 4)
 
 
 def test_one_noisy_sample_does_not_end_the_propulsion() -> None:
     v = np.array([0.2, 0.8, 1.4, 1.2])
-    assert mean_propulsive_velocity_mps(v, np.array([6.0, -10.0, 6.0, 0.0])) == pytest.approx(0.9)
+    assert mean_propulsive_velocity_mps(v, np.array([6.0, -10.0, 6.0, 0.0])) == pytest.approx(2.9 / 3)
 
 
 def test_propulsion_of_two_samples_is_unknown() -> None:
     assert mean_propulsive_velocity_mps(np.array([0.2, 0.8]), np.zeros(2)) is None
-    assert mean_propulsive_velocity_mps(np.array([0.2, 0.8, 0.4]), np.array([0.0, 0.0, -10.0])) is None
+    assert mean_propulsive_velocity_mps(np.array([0.2, 0.8, 0.4]), np.array([0.0, -10.0, -10.0])) is None

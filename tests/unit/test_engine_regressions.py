@@ -1,0 +1,57 @@
+"""Cases that the engine once got wrong; each was seen failing before it was mended."""
+
+import pytest
+
+from firmware_sim.session import simulate
+from firmware_sim.spec import SessionSpec, clean
+from sensing.events import RejectReason
+from sensing.session import analyze
+from tests.support.lifting import Lift, events_of, recording_of
+from tests.unit.test_engine_must_haves import FAILED, agree, lifted, without
+
+
+@pytest.mark.parametrize("rise_m", [0.12, 0.15, 0.22])
+def test_a_bar_put_up_higher_after_a_pause_at_the_top_does_not_change_the_last_rep(rise_m: float) -> None:
+    lift = Lift().rest(3).reps(5).rest(2).move(rise_m, 1).rest(0.5).move(-rise_m, 1).rest(5)
+    (found,) = analyze(recording_of(lift.samples())).sets
+    assert [rep.mean_velocity_mps for rep in found.reps] == pytest.approx([0.527] * 5, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        clean("bench", 46, reps=6, gyroscope=False, load_frac=0.75),
+        clean("row", 45, reps=6, load_frac=0.7),
+        clean("overhead_press", 41, reps=5, load_frac=0.75),
+    ],
+    ids=lambda spec: f"{spec.exercise} {spec.seed}",
+)
+def test_neither_rack_nor_floor_is_swallowed_by_a_rep(spec: SessionSpec) -> None:
+    made = simulate(spec)
+    (found,) = analyze(made.recording).sets
+    agree(found, made.truth.sets[0].reps)
+
+
+@pytest.mark.parametrize("seed", [200, 201, 202, 203])
+def test_propulsion_of_light_loads_ends_where_the_bar_is_braked(seed: int) -> None:
+    made = simulate(clean("bench", seed, reps=5, load_frac=0.3))
+    (found,) = analyze(made.recording).sets
+    for rep, true in zip(found.reps, made.truth.sets[0].reps, strict=True):
+        assert rep.mean_propulsive_velocity_mps == pytest.approx(true.mean_propulsive_velocity_mps, abs=0.04)
+
+
+def test_the_spotters_help_is_told_once() -> None:
+    assert analyze(lifted(FAILED).recording).rejected == ()
+
+
+def test_events_stay_in_order_when_a_recording_ends_soon_after_a_gap() -> None:
+    made = lifted(clean("bench", 11, reps=7, load_frac=0.7))
+    last_s = made.truth.sets[0].reps[-1].concentric_end_s
+    times = [event.t_s for event in events_of(without(made.recording.samples, last_s + 0.5, 2.0))]
+    assert times == sorted(times)
+
+
+def test_a_small_unrack_is_told() -> None:
+    lift = Lift().rest(3).move(0.15, 1).rest(1).reps(5).rest(12)
+    (found,) = analyze(recording_of(lift.samples())).sets
+    assert [one.reason for one in found.rejected] == [RejectReason.UNRACK]
