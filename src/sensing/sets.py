@@ -59,6 +59,8 @@ class SetParams:
     """... or, in a set, smaller than this share of its common rise."""
     top_age_s: float = 0.1
     """A top counts when the height has not been exceeded for this long [s]."""
+    just_now_s: float = 0.6
+    """A told rep that ended this recently is the one whose top was waited for [s]."""
     lone_rom_m: float = 0.2
     """A first rep is announced at once only if it is at least this high [m]."""
     patience: int = 3
@@ -200,7 +202,8 @@ class SetWatcher:
     def _told(self, look: Look) -> list[Event]:
         assert self._set is not None
         events = self._set.update(look, self._ripe(look), self._now_s)
-        if events:
+        # Only the rep at hand ends the wait for a top: what is told late must not make the next one late too.
+        if self._done - self._set.last_end < self._steps(self._params.just_now_s):
             self._predictor.forget_rise()
         self._common_m = min((a.rise.size_m for a in look.attempts), default=0.0)
         if self._set.spans:  # junk before the first rep must not stay in the window
