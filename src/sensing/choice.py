@@ -43,6 +43,8 @@ class ChoiceParams:
     """... and turn by less than this [rad]: bottles and telephones are turned by 1 and more ..."""
     very_alike: float = 0.8
     """... unless they explain each other to this share: rises in rest reach no half."""
+    unlike_gain: float = 0.25
+    """A first or last rise without which the share grows by this much, to very alike, is another movement."""
     bar_rad: float = 0.3
     """Or the sensor turns by less than this [rad] in a swing ..."""
     bar_tilt: float = 0.004

@@ -49,7 +49,9 @@ class Weigher:
         whole : the set is over; before that, likeness may only add reps, never refuse them.
         """
         window, z_m = settled.basis.window, judged.motion.z_m
-        completed = [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
+        if whole:
+            judged = self._without_unlike_end(judged, settled)
+        completed = _completed(judged)
         cycles = find_cycles(window, height_m=z_m, params=self.cycles)
         supported = support(window, [(rise.start, rise.end) for rise in completed], z_m, tilt=tilt)
         choice = choose(len(completed), supported, cycles, self.choice)
@@ -58,6 +60,23 @@ class Weigher:
         if choice.by is CountBy.NOTHING and whole:
             return _nothing(judged, choice)
         return judged
+
+    def _without_unlike_end(self, judged: Judged, settled: Settled) -> Judged:
+        """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""
+        rises = _completed(judged)
+        if len(rises) < 3 or any(a.status is RepStatus.FAILED for a in judged.attempts):
+            return judged
+        window, z_m = settled.basis.window, judged.motion.z_m
+        found = [support(window, [(r.start, r.end) for r in kept], z_m) for kept in (rises, rises[1:], rises[:-1])]
+        shares = [-1.0 if one is None else one.share for one in found]
+        best = 1 + int(np.argmax(shares[1:]))
+        if shares[best] < self.choice.very_alike or shares[best] < shares[0] + self.choice.unlike_gain:
+            return judged
+        kept, odd = (judged.attempts[1:], rises[0]) if best == 1 else (judged.attempts[:-1], rises[-1])
+        detail = f"without it the reps share {shares[best]:.0%} of their movement, with it {max(shares[0], 0.0):.0%}"
+        reason = RejectReason.UNRACK if best == 1 else RejectReason.RERACK
+        refused = Refused(rise=odd, reason=reason, detail=detail)
+        return replace(judged, attempts=tuple(kept), refused=(*judged.refused, refused))
 
     def _by_likeness(self, judged: Judged, settled: Settled, cycles: Cycles, choice: Choice) -> Judged:
         rises = _ways_up(cycles, judged)
@@ -84,7 +103,7 @@ def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
     """The lifting half of each repetition, cut as the height has cut it where that saw it too."""
     half = round(0.5 * cycles.period_s / judged.motion.step_s)
     last = len(judged.motion.z_m) - 1
-    known = [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
+    known = _completed(judged)
     rises: list[Swing] = []
     for rep in cycles.reps:
         if cycles.rises_first:
@@ -98,6 +117,10 @@ def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
         elif end > start:
             rises.append(Swing(start=start, end=end, size_m=0.0, up=True))
     return rises
+
+
+def _completed(judged: Judged) -> list[Swing]:
+    return [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
 
 
 def _nothing(judged: Judged, choice: Choice) -> Judged:
