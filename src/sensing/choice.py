@@ -11,10 +11,10 @@ from enum import StrEnum
 import numpy as np
 
 from sensing.cycles import Cycles
-from sensing.motion import Window
 from sensing.samples import Floats
 from sensing.signals import SignalParams, read_signals
 from sensing.template import TemplateParams, likeness, stretched
+from sensing.window import Window
 
 
 class CountBy(StrEnum):

@@ -13,10 +13,10 @@ from enum import StrEnum
 import numpy as np
 
 from sensing.candidates import Candidate, CandidateParams, candidates, extended
-from sensing.motion import Window
 from sensing.samples import Floats
 from sensing.signals import Movement, SignalParams, Signals, read_signals
 from sensing.template import Likeness, Places, likeness
+from sensing.window import Window
 
 
 class NotASet(StrEnum):

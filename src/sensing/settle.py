@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from sensing.motion import Anchors, Basis, Motion, MotionParams, Window, fit
+from sensing.motion import Anchors, Basis, Motion, MotionParams, fit
 from sensing.swings import Swing, SwingParams, swings_between
 from sensing.turns import turning_points, typical_swing
+from sensing.window import Window
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 

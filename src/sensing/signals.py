@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 from scipy import signal
 
-from sensing.motion import Window
 from sensing.samples import Floats
 from sensing.units import STANDARD_GRAVITY_MPS2
+from sensing.window import Window
 
 
 class Movement(StrEnum):

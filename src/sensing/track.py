@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from sensing.grid import EvenGrid, Hole
-from sensing.motion import Break, Window
 from sensing.orientation import (
     AccelerometerUp,
     GyroUp,
@@ -19,6 +18,7 @@ from sensing.orientation import (
     zero_phase_up,
 )
 from sensing.samples import Floats, ImuBlock
+from sensing.window import Break, Window
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from sensing.engine import Engine
 from sensing.events import Event
-from sensing.motion import Break, Window
 from sensing.samples import Floats, ImuBlock, Recording
 from sensing.units import STANDARD_GRAVITY_MPS2
+from sensing.window import Break, Window
 
 STEP_S = 0.01
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sensing.motion import Window
 from sensing.samples import Floats
 from sensing.units import STANDARD_GRAVITY_MPS2
+from sensing.window import Window
 
 STEP_S = 0.01
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sensing.motion import Anchors, Basis, Break, Motion, MotionParams, Window, fit
+from sensing.motion import Anchors, Basis, Motion, MotionParams, fit
 from sensing.samples import Floats
+from sensing.window import Break, Window
 from tests.support.lifting import STEP_S, Lift
 
 PARAMS = MotionParams()
