@@ -31,6 +31,35 @@ class RejectReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepForm:
+    """How one rep was done, each number None when it cannot be known.
+
+    Parameters
+    ----------
+    pause_bottom_s : still at the bottom, between the way down and the way up [s].
+    pause_top_s : from the end of the last way up to the start of this rep's way down [s].
+    sticking_depth : lowest velocity after the first peak of the way up over that peak, 0 for a full stop [-]; 1 when
+        velocity never dips.
+    slow_share : share of the concentric time spent below 0.1 m/s [-].
+    tremor_mps2 : root mean square of the acceleration between 8 and 12 Hz during the way up [m/s2].
+    sway_m : sideways travel during the way up, the largest distance from a straight line [m].
+    tilt_deg : angle between the sensor's up direction at the rep's start and the usual one of the set so far [deg].
+    turn_deg : angle through which gravity turns in the sensor during the way up [deg]; large in a curl on the wrist.
+    peak_turn_dps : fastest turning of gravity in the sensor during the way up [deg/s].
+    """
+
+    pause_bottom_s: float | None = None
+    pause_top_s: float | None = None
+    sticking_depth: float | None = None
+    slow_share: float | None = None
+    tremor_mps2: float | None = None
+    sway_m: float | None = None
+    tilt_deg: float | None = None
+    turn_deg: float | None = None
+    peak_turn_dps: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rep:
     """One attempt at one repetition.
 
@@ -46,6 +75,7 @@ class Rep:
     rom_m : height gained [m].
     mean_velocity_sd_mps : one standard deviation of the mean velocity by the estimator's own account [m/s].
     velocity_reason : why velocities are None, in the lifter's words; None when they are given.
+    form : how it was done; None when it was not looked at.
     """
 
     status: RepStatus
@@ -58,6 +88,7 @@ class Rep:
     rom_m: float | None
     mean_velocity_sd_mps: float | None = None
     velocity_reason: str | None = None
+    form: RepForm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
