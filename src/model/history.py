@@ -1,0 +1,116 @@
+"""Sets of the past as the rules and the profiles see them: what was lifted and when, nothing derived."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from model.velocity_loss import reached_failure
+from sensing.events import Rep, RepStatus
+
+FELT_RIR_OPEN = 5
+"""The highest felt reps in reserve [reps]; it stands for five or more."""
+
+
+class Experience(StrEnum):
+    """How long the lifter has trained, by own account."""
+
+    BEGINNER = "beginner"
+    TRAINED = "trained"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastSet:
+    """One kept set with the lifter's edits applied.
+
+    Parameters
+    ----------
+    key : names this set for the caller; comes back in what is derived from it.
+    exercise : as told; None when not told.
+    started_at : start of the set, with a time zone.
+    session : sets of one visit share it.
+    reps : the kept reps in order, failed attempts included.
+    load_kg : as told [kg]; None when not told.
+    felt_rir : reps in reserve that the lifter entered [reps]; 5 stands for five or more, None for nothing entered.
+
+    Raises
+    ------
+    ValueError
+        When the start has no time zone, the load is not above 0, or the felt reps are not 0 to 5.
+    """
+
+    key: str
+    exercise: str | None
+    started_at: datetime
+    session: str
+    reps: tuple[Rep, ...]
+    load_kg: float | None = None
+    felt_rir: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.started_at.tzinfo is None:
+            raise ValueError(f"set {self.key}: the start {self.started_at} has no time zone. Give it one.")
+        if self.load_kg is not None and not 0 < self.load_kg < float("inf"):
+            raise ValueError(f"set {self.key}: a load of {self.load_kg} kg is not above 0. Give None when not known.")
+        if self.felt_rir is not None and not 0 <= self.felt_rir <= FELT_RIR_OPEN:
+            raise ValueError(f"set {self.key}: {self.felt_rir} felt reps in reserve are not 0 to {FELT_RIR_OPEN}.")
+
+    @property
+    def day(self) -> date:
+        """Day on which the set was lifted, in the time zone of its start."""
+        return self.started_at.date()
+
+    @property
+    def ended_at(self) -> datetime:
+        """End of the last attempt; the start when there is none."""
+        if not self.reps:
+            return self.started_at
+        return self.started_at + timedelta(seconds=self.reps[-1].concentric_end_s - self.reps[0].concentric_start_s)
+
+    @property
+    def completed_n(self) -> int:
+        """Completed reps."""
+        return sum(rep.status is RepStatus.COMPLETED for rep in self.reps)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the set holds a failed attempt."""
+        return reached_failure(self.reps)
+
+    @property
+    def best_rep(self) -> Rep | None:
+        """The fastest completed rep; None when no velocity is known."""
+        known = [rep for rep in self.reps if rep.status is RepStatus.COMPLETED and rep.mean_velocity_mps is not None]
+        return max(known, key=lambda rep: rep.mean_velocity_mps or 0.0, default=None)
+
+
+def in_order(sets: Iterable[PastSet]) -> list[PastSet]:
+    """Sort sets by time; those that start together keep their order by key.
+
+    Examples
+    --------
+    >>> in_order([])
+    []
+    """
+    return sorted(sets, key=lambda one: (one.started_at, one.key))
+
+
+def set_numbers(sets: Iterable[PastSet]) -> dict[str, int]:
+    """Place of each set among those of its lift in its session, from 1, by key.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> def one(key, exercise, minute):
+    ...     return PastSet(key=key, exercise=exercise, session="s", reps=(),
+    ...                    started_at=datetime(2026, 5, 4, 18, minute, tzinfo=UTC))
+    >>> set_numbers([one("b", "squat", 9), one("a", "squat", 5), one("c", "bench", 7)])
+    {'a': 1, 'c': 1, 'b': 2}
+    """
+    counts: dict[tuple[str, str | None], int] = {}
+    numbers = {}
+    for one in in_order(sets):
+        place = (one.session, one.exercise)
+        counts[place] = counts.get(place, 0) + 1
+        numbers[one.key] = counts[place]
+    return numbers
