@@ -72,8 +72,8 @@ def simulate(spec: SessionSpec) -> Simulated:
     """
     rng = np.random.default_rng(spec.seed)
     lift, conditions, mount = LIFTS[spec.exercise], spec.around, Mount(spec.mount)
-    person = draw_person(rng, lift, spec.population)
-    plans = draw_sets(rng, lift, person, _wishes(spec), spec.population)
+    person = spec.person or draw_person(rng, lift, spec.population)
+    plans = spec.plans or draw_sets(rng, lift, person, _wishes(spec), spec.population)
     stage = Stage(rng)
     lifted = _lift_all(stage, spec, lift, person, plans)
     give = Smoothing(settling_frac=conditions.settling_frac, settling_hz=rng.uniform(*conditions.settling_hz))

@@ -6,8 +6,9 @@ from typing import Any
 from firmware_sim.conditions import CLEAN, GYM, Conditions
 from firmware_sim.lifts import LIFTS, Range
 from firmware_sim.mount import Mount
-from firmware_sim.population import Population
+from firmware_sim.population import Person, Population
 from firmware_sim.sensors import LSM6DSOX, SensorModel
+from firmware_sim.set_plan import SetPlan
 from sensing.units import MAX_RATE_HZ, MIN_RATE_HZ
 
 
@@ -36,6 +37,8 @@ class SessionSpec:
     touch_and_go : turn at the bottom without a stop; None = as the lift is usually done.
     bottom_pause_s, top_pause_s : range of holds [s]; None = as the lift is usually done.
     upside_down : case top down at the start (True), up (False), or at any angle (None).
+    person : who lifts; None = drawn from `population`.
+    plans : the sets, rep by rep, `sets` of them; None = drawn. With plans, every wish about a set must be left out.
 
     Raises
     ------
@@ -71,6 +74,8 @@ class SessionSpec:
     bottom_pause_s: Range | None = None
     top_pause_s: Range | None = None
     upside_down: bool | None = None
+    person: Person | None = None
+    plans: tuple[SetPlan, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.exercise not in LIFTS:
@@ -93,10 +98,19 @@ class SessionSpec:
             pause = getattr(self, name)
             if pause is not None and not 0.0 <= pause[0] <= pause[1] <= 30.0:
                 raise ValueError(f"{name} {pause} must be two times in order, 0 to 30 s. Give the shorter one first.")
+        if self.plans is not None:
+            self._check_plans(self.plans)
         if self.reps_in_reserve and (self.failed_rep or self.grinder):
             raise ValueError(
                 f"reps_in_reserve {self.reps_in_reserve} contradicts a set taken to failure. Leave one of them out."
             )
+
+    def _check_plans(self, plans: tuple[SetPlan, ...]) -> None:
+        if len(plans) != self.sets:
+            raise ValueError(f"{len(plans)} plans were given for {self.sets} sets. Give one for each.")
+        wishes = (self.load_frac, self.reps, self.reps_in_reserve, self.failed_rep, self.intent_frac)
+        if self.grinder or any(wish is not None for wish in wishes):
+            raise ValueError("plans fix load, reps, reserve, failure and speed of each set. Leave the wishes out.")
 
     @property
     def around(self) -> Conditions:

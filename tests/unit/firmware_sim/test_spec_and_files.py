@@ -4,12 +4,17 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from firmware_sim.collection import main
 from firmware_sim.command import write_simulation
+from firmware_sim.lifts import LIFTS
+from firmware_sim.population import Population, draw_person
 from firmware_sim.session import Simulated, simulate
+from firmware_sim.set_plan import SetWish, draw_sets
 from firmware_sim.spec import SessionSpec, clean, gym
 from firmware_sim.truth_file import load_truth, parse_truth, truth_json
 from firmware_sim.writers import canonical_csv, truth_path
@@ -47,6 +52,30 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(field: str, value: obj
 def test_reserve_and_failure_contradict_each_other() -> None:
     with pytest.raises(ValueError, match="contradicts"):
         clean("bench", 1, reps_in_reserve=2, failed_rep=True)
+
+
+def test_planned_sets_are_lifted_as_they_are_planned() -> None:
+    lift, people, rng = LIFTS["bench"], Population(), np.random.default_rng(1)
+    person = draw_person(rng, lift, people)
+    plans = draw_sets(rng, lift, person, (SetWish(reps=4, reps_in_reserve=3), SetWish(reps=3, failed_rep=True)), people)
+    made = simulate(SessionSpec(exercise="bench", seed=8, sets=2, person=person, plans=plans))
+    assert [len(one.reps) for one in made.truth.sets] == [4, 4]
+    assert [one.reps_in_reserve for one in made.truth.sets] == [3, 0]
+    assert made.truth.sets[1].reached_failure
+    for plan, one in zip(plans, made.truth.sets, strict=True):
+        completed = [rep.mean_velocity_mps for rep in one.reps if rep.reps_in_reserve is not None]
+        shares = np.array(completed) / np.array(plan.mean_velocities_mps)
+        # The body gives way at both ends, which makes each way up about a tenth of a second longer than planned.
+        assert shares.min() > 0.8
+        assert shares.max() < 1.02
+
+
+@pytest.mark.parametrize("wrong", [{"sets": 2}, {"reps": 5}, {"grinder": True}])
+def test_a_plan_and_a_wish_about_the_same_set_contradict_each_other(wrong: dict[str, Any]) -> None:
+    lift, people, rng = LIFTS["bench"], Population(), np.random.default_rng(1)
+    plans = draw_sets(rng, lift, draw_person(rng, lift, people), (SetWish(),), people)
+    with pytest.raises(ValueError, match="plans"):
+        SessionSpec(exercise="bench", plans=plans, **wrong)
 
 
 def test_the_same_seed_makes_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
