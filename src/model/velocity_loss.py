@@ -34,7 +34,7 @@ def velocity_loss(reps: Sequence[Rep]) -> float | None:
     >>> velocity_loss([rep(0.60)]) is None
     True
     """
-    velocities_mps = _completed_velocities_mps(reps)
+    velocities_mps = completed_velocities_mps(reps)
     known_mps = [velocity_mps for velocity_mps in velocities_mps if velocity_mps is not None]
     if len(known_mps) < 2 or velocities_mps[-1] is None or max(known_mps) <= 0:
         return None
@@ -51,7 +51,7 @@ def velocity_loss_reason(reps: Sequence[Rep]) -> str | None:
     """
     if velocity_loss(reps) is not None:
         return None
-    velocities_mps = _completed_velocities_mps(reps)
+    velocities_mps = completed_velocities_mps(reps)
     if sum(velocity_mps is not None for velocity_mps in velocities_mps) < 2:
         return "fewer than 2 completed reps with a velocity"
     if velocities_mps[-1] is None:
@@ -70,7 +70,7 @@ def reached_failure(reps: Sequence[Rep]) -> bool:
     return any(rep.status is RepStatus.FAILED for rep in reps)
 
 
-def _completed_velocities_mps(reps: Sequence[Rep]) -> list[float | None]:
+def completed_velocities_mps(reps: Sequence[Rep]) -> list[float | None]:
     """Mean velocities of the completed reps in order; one that is not finite is unknown."""
     velocities_mps = [rep.mean_velocity_mps for rep in reps if rep.status is RepStatus.COMPLETED]
     return [None if value is None or not math.isfinite(value) else value for value in velocities_mps]
