@@ -117,7 +117,7 @@ def test_the_advice_depends_on_the_reps_alone() -> None:
 
 @pytest.mark.parametrize("bad", [{"velocity_loss_frac": 1.2}, {"reps_in_reserve": 6}, {}])
 def test_a_target_out_of_range_is_refused(bad: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="target|loss|reserve"):
+    with pytest.raises(ValueError, match=r"target|loss|reserve"):
         StopTarget(goal=Goal.OWN, **bad)  # type: ignore[arg-type]  # wrong on purpose
 
 
@@ -142,7 +142,7 @@ def simulated_sets(n: int) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]
 
 @pytest.mark.parametrize(
     ("loss", "over_body", "warned_floor", "early_ceiling"),
-    [(0.2, True, 0.75, 0.18), (0.4, True, 0.86, 0.11), (0.2, False, 0.66, 0.13), (0.4, False, 0.76, 0.07)],
+    [(0.2, True, 0.70, 0.18), (0.4, True, 0.86, 0.11), (0.2, False, 0.66, 0.13), (0.4, False, 0.76, 0.07)],
 )
 def test_most_simulated_sets_are_warned_before_the_stop_and_few_long_before(
     loss: float, over_body: bool, warned_floor: float, early_ceiling: float
