@@ -1,0 +1,1 @@
+"""Training of the proximity model: simulated populations, real curls, fitting, and what the result is worth."""
