@@ -1,20 +1,41 @@
 """From a judged movement to the numbers of a rep."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
 import numpy as np
 
 from sensing.events import Rejection, Rep
+from sensing.form import FormParams, Phases, forms, forms_without_height
 from sensing.kinematics import BorderParams, borders, mean_propulsive_velocity_mps
 from sensing.motion import Motion
 from sensing.reps import Attempt, Judged, Refused
 from sensing.settle import Settled
 from sensing.swings import Swing
 
+Span: TypeAlias = tuple[float, float]
+"""Start and end of a movement, as places between grid points."""
 
-def measured_reps(judged: Judged, settled: Settled, params: BorderParams) -> list[Rep]:
-    """Measure every attempt of a window."""
+
+def measured_reps(
+    judged: Judged, settled: Settled, params: BorderParams, form_params: FormParams | None = None
+) -> list[Rep]:
+    """Measure every attempt of a window, and how it was done."""
+    form_params = form_params or FormParams()
+    window, motion = settled.basis.window, judged.motion
     if judged.velocity_reason is not None:
-        return [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts]
-    return [_rep(attempt, judged.motion, settled, params) for attempt in judged.attempts]
+        timed = [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts]
+        spans = [(float(attempt.rise.start), float(attempt.rise.end)) for attempt in judged.attempts]
+        found = forms_without_height(window, _phases(spans, [None] * len(spans)), form_params)
+        return [replace(rep, form=form) for rep, form in zip(timed, found, strict=True)]
+    spans = [_borders(attempt.rise, motion, params) for attempt in judged.attempts]
+    falls = [_fall(attempt.rise, motion, settled, params) for attempt in judged.attempts]
+    measured = [
+        _rep(attempt, span, fall, motion) for attempt, span, fall in zip(judged.attempts, spans, falls, strict=True)
+    ]
+    found = forms(window, motion, _phases(spans, falls), form_params)
+    return [replace(rep, form=form) for rep, form in zip(measured, found, strict=True)]
 
 
 def rejection(refused: Refused, motion: Motion) -> Rejection:
@@ -27,9 +48,16 @@ def rejection(refused: Refused, motion: Motion) -> Rejection:
     )
 
 
-def _rep(attempt: Attempt, motion: Motion, settled: Settled, params: BorderParams) -> Rep:
-    rise = attempt.rise
-    start, end = _borders(rise, motion, params)
+def _phases(spans: Sequence[Span], falls: Sequence[Span | None]) -> list[Phases]:
+    before: list[float | None] = [None, *(end for _, end in spans)]
+    return [
+        Phases(start=start, end=end, fall=fall, before=top)
+        for (start, end), fall, top in zip(spans, falls, before[: len(spans)], strict=True)
+    ]
+
+
+def _rep(attempt: Attempt, span: Span, fall: Span | None, motion: Motion) -> Rep:
+    rise, (start, end) = attempt.rise, span
     duration_s = max(end - start, 1.0) * motion.step_s
     v = motion.v_mps[round(start) : round(end) + 1]
     a = np.gradient(v, motion.step_s) if len(v) > 1 else np.zeros(len(v))
@@ -37,7 +65,7 @@ def _rep(attempt: Attempt, motion: Motion, settled: Settled, params: BorderParam
         status=attempt.status,
         concentric_start_s=motion.time_s(start),
         concentric_end_s=motion.time_s(end),
-        eccentric_s=_eccentric_s(rise, motion, settled, params),
+        eccentric_s=None if fall is None else max(fall[1] - fall[0], 0.0) * motion.step_s,
         mean_velocity_mps=rise.size_m / duration_s,
         mean_propulsive_velocity_mps=mean_propulsive_velocity_mps(v, a),
         peak_velocity_mps=float(v.max()),
@@ -63,7 +91,7 @@ def _timed(attempt: Attempt, judged: Judged, reason: str) -> Rep:
     )
 
 
-def _borders(swing: Swing, motion: Motion, params: BorderParams) -> tuple[float, float]:
+def _borders(swing: Swing, motion: Motion, params: BorderParams) -> Span:
     """Start and end of a swing between grid points, by the tangents of its flanks."""
     margin = round(params.margin_s / motion.step_s)
     first = max(0, swing.start - margin)
@@ -72,10 +100,9 @@ def _borders(swing: Swing, motion: Motion, params: BorderParams) -> tuple[float,
     return first + start, first + end
 
 
-def _eccentric_s(rise: Swing, motion: Motion, settled: Settled, params: BorderParams) -> float | None:
-    """Duration of the way down that ends where this rise starts [s]; None when there was none of like size."""
+def _fall(rise: Swing, motion: Motion, settled: Settled, params: BorderParams) -> Span | None:
+    """The way down that ends where this rise starts; None when there was none of like size."""
     falls = [s for s in settled.swings if not s.up and s.end <= rise.start]
     if not falls or falls[-1].size_m < params.whole_fall_share * rise.size_m:
         return None
-    start, end = _borders(falls[-1], motion, params)
-    return max(end - start, 0.0) * motion.step_s
+    return _borders(falls[-1], motion, params)
