@@ -1,6 +1,8 @@
 """The database: how it is opened, and how an older one is brought up to date at the start."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as Database
-from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -63,14 +65,26 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
     cursor.execute("PRAGMA synchronous=NORMAL")
     # Off by default in SQLite; without it a deleted session leaves its sets behind.
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is deleted is overwritten with zeros, not only unlinked.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
 
 
+def wipe_log(database: Database) -> None:
+    """Empty SQLite's write-ahead log, which still holds what was deleted; of no effect elsewhere.
+
+    While another connection reads, the log cannot be emptied; the next deletion, or the next start, does it then.
+    """
+    if database.dialect.name == "sqlite":
+        with database.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _migrate(database: Database) -> None:
-    config = migration_config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with database.begin() as connection:
+    with database.connect() as connection, _schema_change(connection):
+        config = migration_config(connection=connection)
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in known:
             raise StoreError(
@@ -78,8 +92,27 @@ def _migrate(database: Database) -> None:
                 f"{database.url.database} was made by a newer version of lastrep (revision {current}). "
                 "Update lastrep, or name another folder with --data.",
             )
-        config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _schema_change(connection: Connection) -> Iterator[None]:
+    """One transaction, all or nothing, in which tables may be rebuilt."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    # SQLite changes a table by copying and dropping it; with foreign keys on, the drop would delete every set.
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.commit()
+    try:
+        with connection.begin():
+            # By itself Python's driver does not put a change of tables into a transaction.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.commit()
 
 
 def migration_config(**attributes: Any) -> Config:  # Any: alembic passes these through untyped

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sensing.events import RepStatus
-from server.tables import Origin, RepRow, SessionRow, SessionStatus, SetRow
+from server.edited import EditedSession
+from server.reading import local_time, read_sessions
+from server.tables import EditRow, Origin, RepRow, SessionRow, SessionStatus, SetRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,9 @@ class SessionInfo:
     id : name of the session in addresses.
     source : what the samples came from, as a person named it; not to be trusted as a path or as markup.
     origin : how the samples came here.
-    exercise : as told, or None.
+    exercise, load_kg : as told of the whole session, or None [kg].
+    lifter_id, lifter : who was told to lift, by number and name; None when nobody was told.
+    sensor_name, rack : what the samples came from and where it stood; None when not known.
     started_at : when it was recorded or taken in, in the offset it was made in.
     status : recording, finished or interrupted.
     rate_hz, duration_s : None while unknown [Hz], [s].
@@ -28,13 +32,19 @@ class SessionInfo:
     raw_sha256 : of the raw samples; None while they grow.
     engine_version : version of lastrep that counted the reps.
     notes : what is odd about the samples, a sentence each.
-    set_count, completed_count, failed_count : what was found.
+    set_count, completed_count, failed_count : what was found, edits applied; reps in a gap count as completed.
+    edited : whether a correction is in force.
     """
 
     id: str
     source: str
     origin: Origin
     exercise: str | None
+    load_kg: float | None
+    lifter_id: int | None
+    lifter: str | None
+    sensor_name: str | None
+    rack: str | None
     started_at: datetime
     status: SessionStatus
     rate_hz: float | None
@@ -46,12 +56,34 @@ class SessionInfo:
     set_count: int
     completed_count: int
     failed_count: int
+    edited: bool = False
 
 
-def counts_of(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a session holds, see `SessionInfo`."""
+
+    sets: int = 0
+    completed: int = 0
+    failed: int = 0
+    edited: bool = False
+
+    @classmethod
+    def of(cls, session: EditedSession) -> "Counts":
+        """Count an edited session."""
+        reps = [rep for one in session.sets for rep in one.result.reps]
+        completed = sum(rep.status is RepStatus.COMPLETED for rep in reps)
+        untimed = sum(one.untimed_reps for one in session.sets)
+        return cls(
+            sets=len(session.sets),
+            completed=completed + untimed,
+            failed=len(reps) - completed,
+            edited=session.edited,
+        )
+
+
+def counts_of(db: Session, ids: Sequence[str]) -> dict[str, Counts]:
     """Count sets, completed and failed reps of each session."""
-    if not ids:
-        return {}
     completed = func.count(RepRow.id).filter(RepRow.status == RepStatus.COMPLETED.value)
     failed = func.count(RepRow.id).filter(RepRow.status == RepStatus.FAILED.value)
     query = (
@@ -60,17 +92,27 @@ def counts_of(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, int]
         .where(SetRow.session_id.in_(ids))
         .group_by(SetRow.session_id)
     )
-    return {one_id: (sets, done, lost) for one_id, sets, done, lost in db.execute(query)}
+    counts = {one_id: Counts(sets=sets, completed=done, failed=lost) for one_id, sets, done, lost in db.execute(query)}
+    # Few sessions have edits; only these are read whole.
+    changed = select(EditRow.session_id).where(EditRow.session_id.in_(ids), EditRow.undone_at.is_(None))
+    counts.update({kept.session_id: Counts.of(kept.edited) for kept in read_sessions(db, changed, traces=False)})
+    return counts
 
 
-def session_info(row: SessionRow, set_count: int, completed_count: int, failed_count: int) -> SessionInfo:
-    """Return what one row and its counts say."""
+def session_info(row: SessionRow, counts: Counts | None) -> SessionInfo:
+    """Return what one row and its counts say; without counts nothing was found."""
+    counts = counts or Counts()
     return SessionInfo(
         id=row.id,
         source=row.source,
         origin=Origin(row.origin),
         exercise=row.exercise,
-        started_at=row.started_at.astimezone(timezone(timedelta(minutes=row.utc_offset_min))),
+        load_kg=row.load_kg,
+        lifter_id=row.lifter_id,
+        lifter=None if row.lifter is None else row.lifter.name,
+        sensor_name=row.sensor_name,
+        rack=row.rack,
+        started_at=local_time(row.started_at, row.utc_offset_min),
         status=SessionStatus(row.status),
         rate_hz=row.rate_hz,
         duration_s=row.duration_s,
@@ -78,7 +120,8 @@ def session_info(row: SessionRow, set_count: int, completed_count: int, failed_c
         raw_sha256=row.raw_sha256,
         engine_version=row.engine_version,
         notes=tuple(row.notes),
-        set_count=set_count,
-        completed_count=completed_count,
-        failed_count=failed_count,
+        set_count=counts.sets,
+        completed_count=counts.completed,
+        failed_count=counts.failed,
+        edited=counts.edited,
     )

@@ -1,12 +1,62 @@
-"""Between the engine's results and the rows that keep them; both ways, losing nothing but float32 in the trace."""
+"""From the engine's results to the rows that keep them, losing nothing but float32 in the trace."""
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from importlib.metadata import version
 
 import numpy as np
 
-from sensing.events import Rejection, RejectReason, Rep, RepStatus, SessionResult, SetResult, Trace
-from server.tables import GapRow, RejectionRow, RepRow, SessionRow, SetRow, TraceRow
+from sensing.events import Rejection, Rep, SetResult
+from server.edits import Edit, Told
+from server.tables import (
+    EditRow,
+    GapRow,
+    Origin,
+    RejectionRow,
+    RepRow,
+    SessionRow,
+    SessionStatus,
+    SetRow,
+    TraceRow,
+)
+
+
+def session_row(
+    session_id: str,
+    *,
+    source: str,
+    origin: Origin,
+    started_at: datetime,
+    told: Told,
+    raw_name: str,
+    sensor_name: str | None = None,
+    rack: str | None = None,
+    rate_hz: float | None = None,
+    notes: Sequence[str] = (),
+) -> SessionRow:
+    """Return the row of a session that begins; text from outside is cut to what the table takes."""
+    offset = started_at.utcoffset()
+    if offset is None:
+        raise ValueError("a moment without its offset cannot be stored")
+    return SessionRow(
+        id=session_id,
+        source=source[:300],
+        origin=origin.value,
+        exercise=told.exercise,
+        load_kg=told.load_kg,
+        lifter_id=told.lifter_id,
+        sensor_name=None if sensor_name is None else sensor_name[:100],
+        rack=None if rack is None else rack[:60],
+        started_at=started_at,
+        utc_offset_min=int(offset.total_seconds() // 60),
+        status=SessionStatus.RECORDING.value,
+        rate_hz=rate_hz,
+        raw_name=raw_name,
+        engine_version=version("lastrep"),
+        notes=[note[:500] for note in notes],
+    )
 
 
 def set_row(session_id: str, position: int, result: SetResult) -> SetRow:
@@ -38,37 +88,22 @@ def rejection_row(session_id: str, rejection: Rejection) -> RejectionRow:
     )
 
 
-def session_result(row: SessionRow) -> SessionResult:
-    """Return what the engine found in one session, as far as it is stored."""
-    return SessionResult(
-        source=row.source,
-        duration_s=row.duration_s or 0.0,
-        rate_hz=row.rate_hz or 0.0,
-        gaps=tuple((gap.start_s, gap.end_s) for gap in row.gaps),
-        sets=tuple(set_result(one) for one in row.sets),
-        rejected=tuple(_rejection(one) for one in row.rejections if one.set_id is None),
-    )
-
-
-def set_result(row: SetRow) -> SetResult:
-    """Return one set from its rows."""
-    return SetResult(
-        start_s=row.start_s,
-        end_s=row.end_s,
-        exercise=row.exercise,
-        reps=tuple(_rep(one) for one in row.reps),
-        rejected=tuple(_rejection(one) for one in row.rejections),
-        trace=Trace(
-            start_s=row.trace.start_s,
-            step_s=row.trace.step_s,
-            velocity_mps=unpack_velocity(row.trace.velocity_zlib),
-        ),
-    )
-
-
 def gap_rows(session_id: str, gaps: Sequence[tuple[float, float]]) -> list[GapRow]:
     """Return the rows of the holes in one session."""
     return [GapRow(session_id=session_id, start_s=start_s, end_s=end_s) for start_s, end_s in gaps]
+
+
+def edit_row(session_id: str, edit: Edit, made_at: datetime) -> EditRow:
+    """Return the row of one edit; one that was undone elsewhere stays undone."""
+    return EditRow(
+        session_id=session_id,
+        kind=edit.kind.value,
+        start_s=edit.start_s,
+        end_s=edit.end_s,
+        value=edit.value,
+        made_at=made_at,
+        undone_at=made_at if edit.undone else None,
+    )
 
 
 def pack_velocity(velocity_mps: Sequence[float]) -> bytes:
@@ -100,23 +135,5 @@ def _rep_row(position: int, rep: Rep) -> RepRow:
         rom_m=rep.rom_m,
         mean_velocity_sd_mps=rep.mean_velocity_sd_mps,
         velocity_reason=rep.velocity_reason,
+        form=None if rep.form is None else asdict(rep.form),
     )
-
-
-def _rep(row: RepRow) -> Rep:
-    return Rep(
-        status=RepStatus(row.status),
-        concentric_start_s=row.concentric_start_s,
-        concentric_end_s=row.concentric_end_s,
-        eccentric_s=row.eccentric_s,
-        mean_velocity_mps=row.mean_velocity_mps,
-        mean_propulsive_velocity_mps=row.mean_propulsive_velocity_mps,
-        peak_velocity_mps=row.peak_velocity_mps,
-        rom_m=row.rom_m,
-        mean_velocity_sd_mps=row.mean_velocity_sd_mps,
-        velocity_reason=row.velocity_reason,
-    )
-
-
-def _rejection(row: RejectionRow) -> Rejection:
-    return Rejection(start_s=row.start_s, end_s=row.end_s, reason=RejectReason(row.reason), detail=row.detail)

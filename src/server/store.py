@@ -4,32 +4,33 @@ All calls block (disk); async code goes through a worker thread.
 """
 
 import secrets
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from sensing.events import Rejection, SessionResult, SetResult
 from sensing.samples import Recording
+from server.cleaning import clean_up
 from server.db import open_database
+from server.deleting import delete_session, find_row
+from server.edited import with_edits
+from server.editlog import EditLog
+from server.edits import Told
 from server.errors import ServerError, StoreError
-from server.listing import SessionInfo, counts_of, session_info
-from server.recorder import Recorder, is_being_recorded, recorded_s, sha256_of
-from server.rows import gap_rows, rejection_row, session_result, set_row
+from server.history import History
+from server.lifters import Lifters, check_lifter
+from server.listing import Counts, SessionInfo, counts_of, session_info
+from server.reading import Kept, read_sessions
+from server.recorder import Recorder, recorded_s
+from server.rows import gap_rows, rejection_row, session_row, set_row
+from server.sensors import Sensors
 from server.settings import Settings
 from server.tables import Origin, SessionRow, SessionStatus
-from server.words import RESUME_NOTE
-
-UPLOAD_PREFIX = "upload-"
-"""Beginning of the names of folders in which uploads are read."""
-
-OLDEST_UPLOAD_S = 24 * 3600
-"""Age after which such a folder belongs to no living process [s]."""
+from server.telling import clean_exercise, clean_load
 
 
 class Store:
@@ -56,6 +57,10 @@ class Store:
             ) from error
         self._database = open_database(settings.database_url)
         self._sessions = sessionmaker(self._database, expire_on_commit=False)
+        self.lifters = Lifters(self._sessions)
+        self.sensors = Sensors(self._sessions)
+        self.edits = EditLog(self._sessions)
+        self.history = History(self._sessions)
 
     def close(self) -> None:
         """Close all connections."""
@@ -69,29 +74,46 @@ class Store:
         gyroscope: bool | None,
         started_at: datetime,
         exercise: str | None = None,
+        load_kg: float | None = None,
+        lifter_id: int | None = None,
+        sensor_name: str | None = None,
+        rack: str | None = None,
         rate_hz: float | None = None,
         notes: Sequence[str] = (),
     ) -> tuple[str, Recorder]:
-        """Start a session; return its id and its recorder. `gyroscope` is None when the first samples will tell."""
+        """Start a session; return its id and its recorder.
+
+        Parameters
+        ----------
+        source, origin, started_at, rate_hz, notes : see `SessionInfo`.
+        gyroscope : whether there is one; None when the first samples will tell.
+        exercise, load_kg, lifter_id : told of all sets, as long as no edit says otherwise.
+        sensor_name, rack : what streams, and where it stands.
+
+        Raises
+        ------
+        ServerError
+            When something told makes no sense, or there is no such lifter.
+        """
+        told = Told(exercise=clean_exercise(exercise), load_kg=clean_load(load_kg), lifter_id=lifter_id)
         session_id = secrets.token_hex(16)
         recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
         try:
             with self._sessions.begin() as db:
-                db.add(
-                    SessionRow(
-                        id=session_id,
-                        source=source[:300],
-                        origin=origin.value,
-                        exercise=exercise,
-                        started_at=started_at,
-                        utc_offset_min=_offset_min(started_at),
-                        status=SessionStatus.RECORDING.value,
-                        rate_hz=rate_hz,
-                        raw_name=recorder.path.name,
-                        engine_version=version("lastrep"),
-                        notes=[note[:500] for note in notes],
-                    )
+                check_lifter(db, lifter_id)
+                row = session_row(
+                    session_id,
+                    source=source,
+                    origin=origin,
+                    started_at=started_at,
+                    told=told,
+                    raw_name=recorder.path.name,
+                    sensor_name=sensor_name,
+                    rack=rack,
+                    rate_hz=rate_hz,
+                    notes=notes,
                 )
+                db.add(row)
         except BaseException:
             recorder.discard()
             raise
@@ -116,7 +138,7 @@ class Store:
     ) -> None:
         """End a session: what belongs to no set, and the checksum of its samples. A rate of None changes nothing."""
         with self._sessions.begin() as db:
-            row = self._row(db, session_id)
+            row = find_row(db, session_id)
             row.status = status.value
             row.raw_sha256 = sha256
             row.duration_s = duration_s
@@ -128,25 +150,35 @@ class Store:
     def restart(self, session_id: str) -> None:
         """Let an interrupted session grow again; its reps go, for they are counted again from its samples."""
         with self._sessions.begin() as db:
-            row = self._row(db, session_id)
+            row = find_row(db, session_id)
             _forget_found(row)
             row.status, row.duration_s, row.raw_sha256 = SessionStatus.RECORDING.value, None, None
 
     def replace_result(self, session_id: str, result: SessionResult, *, sha256: str) -> None:
         """Keep what was found in a session's samples, of this checksum, instead of what is there."""
         with self._sessions.begin() as db:
-            row = self._row(db, session_id)
+            row = find_row(db, session_id)
             _forget_found(row)
             db.flush()
-            row.rate_hz, row.duration_s, row.raw_sha256 = result.rate_hz, result.duration_s, sha256
-            row.sets.extend(set_row(session_id, index, one) for index, one in enumerate(result.sets, start=1))
-            row.rejections.extend(rejection_row(session_id, one) for one in result.rejected)
-            row.gaps.extend(gap_rows(session_id, result.gaps))
+            row.raw_sha256 = sha256
+            _write_found(row, result)
 
     def add_recording(
-        self, recording: Recording, result: SessionResult, *, origin: Origin, started_at: datetime, exercise: str | None
+        self,
+        recording: Recording,
+        result: SessionResult,
+        *,
+        origin: Origin,
+        started_at: datetime,
+        exercise: str | None,
+        load_kg: float | None = None,
+        lifter_id: int | None = None,
     ) -> str:
-        """Keep a whole recording with what was found in it; return its id. On any error nothing is kept."""
+        """Keep a whole recording with what was found in it; return its id. On any error nothing is kept.
+
+        The parameters and errors are those of `begin`.
+        """
+        told = Told(exercise=clean_exercise(exercise), load_kg=clean_load(load_kg), lifter_id=lifter_id)
         session_id = secrets.token_hex(16)
         gyroscope = recording.samples.gyr_dps is not None
         recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
@@ -155,26 +187,19 @@ class Store:
                 recorder.append(block)
             sha256 = recorder.seal()
             with self._sessions.begin() as db:
-                db.add(
-                    SessionRow(
-                        id=session_id,
-                        source=recording.source[:300],
-                        origin=origin.value,
-                        exercise=exercise,
-                        started_at=started_at,
-                        utc_offset_min=_offset_min(started_at),
-                        status=SessionStatus.FINISHED.value,
-                        rate_hz=result.rate_hz,
-                        duration_s=result.duration_s,
-                        raw_name=recorder.path.name,
-                        raw_sha256=sha256,
-                        engine_version=version("lastrep"),
-                        notes=[note[:500] for note in recording.notes],
-                        sets=[set_row(session_id, index, one) for index, one in enumerate(result.sets, start=1)],
-                        rejections=[rejection_row(session_id, one) for one in result.rejected],
-                        gaps=gap_rows(session_id, result.gaps),
-                    )
+                check_lifter(db, lifter_id)
+                row = session_row(
+                    session_id,
+                    source=recording.source,
+                    origin=origin,
+                    started_at=started_at,
+                    told=told,
+                    raw_name=recorder.path.name,
+                    notes=recording.notes,
                 )
+                row.status, row.raw_sha256 = SessionStatus.FINISHED.value, sha256
+                _write_found(row, result)
+                db.add(row)
         except BaseException:
             recorder.discard()
             raise
@@ -183,35 +208,7 @@ class Store:
 
     def clean_up(self) -> list[str]:
         """Remove what a process that died left half done, and end its sessions; return their ids."""
-        interrupted = self._mark_interrupted()
-        with self._sessions() as db:
-            known = set(db.scalars(select(SessionRow.raw_name)))
-        for path in self.settings.raw_dir.glob("*.csv"):
-            # Whoever still works on a session holds its file locked until the database knows of it.
-            if path.name not in known and not is_being_recorded(path):
-                path.unlink(missing_ok=True)
-        oldest_s = now().timestamp() - OLDEST_UPLOAD_S
-        for folder in self.settings.data_dir.glob(f"{UPLOAD_PREFIX}*"):
-            if folder.stat().st_mtime < oldest_s:
-                shutil.rmtree(folder, ignore_errors=True)
-        return interrupted
-
-    def _mark_interrupted(self) -> list[str]:
-        with self._sessions.begin() as db:
-            rows = db.scalars(select(SessionRow).where(SessionRow.status == SessionStatus.RECORDING.value)).all()
-            dead = [row for row in rows if not is_being_recorded(self.raw_path(row.raw_name))]
-            for row in dead:
-                path = self.raw_path(row.raw_name)
-                row.status = SessionStatus.INTERRUPTED.value
-                row.duration_s = recorded_s(path)
-                row.raw_sha256 = sha256_of(path) if path.exists() else None
-                row.notes = [
-                    *row.notes,
-                    "The program stopped while this session was recorded. All samples up to the break are kept, and "
-                    "the reps are counted from them.",
-                    *([RESUME_NOTE] if row.origin == Origin.LIVE.value else []),
-                ]
-            return [row.id for row in dead]
+        return clean_up(self._sessions, self.settings, now().timestamp())
 
     def sessions(self, *, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
         """Return sessions, the newest first."""
@@ -220,10 +217,15 @@ class Store:
                 select(SessionRow).order_by(SessionRow.started_at.desc(), SessionRow.id).limit(limit).offset(offset)
             ).all()
             counts = counts_of(db, [row.id for row in rows])
-            return [session_info(row, *counts.get(row.id, (0, 0, 0))) for row in rows]
+            return [session_info(row, counts.get(row.id)) for row in rows]
 
     def session(self, session_id: str) -> tuple[SessionInfo, SessionResult]:
-        """Return one session with all that was found in it.
+        """Return one session with all that was found in it, the edits in force applied; raises as `kept` does."""
+        info, kept = self.kept(session_id)
+        return info, with_edits(kept.found, kept.edited)
+
+    def kept(self, session_id: str) -> tuple[SessionInfo, Kept]:
+        """Return one session as the engine found it, with all that was said of it beside.
 
         Raises
         ------
@@ -231,18 +233,18 @@ class Store:
             When there is none with this id.
         """
         with self._sessions() as db:
-            row = self._row(db, session_id)
-            counts = counts_of(db, [session_id])
-            result = session_result(row)
+            row = find_row(db, session_id)
+            (kept,) = read_sessions(db, select(SessionRow.id).where(SessionRow.id == session_id))
             if row.duration_s is None:
-                result = replace(result, duration_s=recorded_s(self.raw_path(row.raw_name)) or 0.0)
-            return session_info(row, *counts.get(session_id, (0, 0, 0))), result
+                duration_s = recorded_s(self.raw_path(row.raw_name)) or 0.0
+                kept = replace(kept, found=replace(kept.found, duration_s=duration_s))
+            return session_info(row, Counts.of(kept.edited)), kept
 
     def info(self, session_id: str) -> SessionInfo:
-        """Return one session without its reps; raises as `session` does."""
+        """Return one session without its reps; raises as `kept` does."""
         with self._sessions() as db:
-            row = self._row(db, session_id)
-            return session_info(row, *counts_of(db, [session_id]).get(session_id, (0, 0, 0)))
+            row = find_row(db, session_id)
+            return session_info(row, counts_of(db, [session_id]).get(session_id))
 
     def samples_path(self, session_id: str) -> Path:
         """Return where a session's raw samples are, for reading.
@@ -262,36 +264,20 @@ class Store:
         return self.settings.raw_dir / raw_name
 
     def delete(self, session_id: str) -> None:
-        """Delete a session and its samples; refused while it is recorded."""
-        with self._sessions.begin() as db:
-            row = self._row(db, session_id)
-            path = self.raw_path(row.raw_name)
-            if row.status == SessionStatus.RECORDING.value and is_being_recorded(path):
-                raise ServerError(
-                    "being_recorded", "This session is being recorded. Delete it when it has ended.", status=409
-                )
-            db.delete(row)
-            db.flush()
-            # Before the commit: a file that cannot be removed keeps its session, so that nothing is left unseen.
-            path.unlink(missing_ok=True)
+        """Delete a session, its samples and its edits for good; raises as `delete_session` does."""
+        delete_session(self._sessions, self._database, self.settings.raw_dir, session_id)
 
-    def _row(self, db: Session, session_id: str) -> SessionRow:
-        row = db.get(SessionRow, session_id)
-        if row is None:
-            raise ServerError("not_found", "There is no such session. It may have been deleted.", status=404)
-        return row
+
+def _write_found(row: SessionRow, result: SessionResult) -> None:
+    row.rate_hz, row.duration_s = result.rate_hz, result.duration_s
+    row.sets.extend(set_row(row.id, index, one) for index, one in enumerate(result.sets, start=1))
+    row.rejections.extend(rejection_row(row.id, one) for one in result.rejected)
+    row.gaps.extend(gap_rows(row.id, result.gaps))
 
 
 def _forget_found(row: SessionRow) -> None:
     for found in (row.sets, row.rejections, row.gaps):
         found.clear()
-
-
-def _offset_min(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    if offset is None:
-        raise ValueError("a moment without its offset cannot be stored")
-    return int(offset.total_seconds() // 60)
 
 
 def now() -> datetime:

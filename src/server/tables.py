@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -75,6 +76,39 @@ class Base(DeclarativeBase):
     )
 
 
+class LifterRow(Base):
+    """One person who lifts, and what their sets are to stop at."""
+
+    __tablename__ = "lifters"
+    # An id that was deleted is never given again: edits name lifters by it.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    experience: Mapped[str | None] = mapped_column(String(20))
+    safeties: Mapped[bool | None]
+    goal: Mapped[str | None] = mapped_column(String(20))
+    stop_loss_frac: Mapped[float | None]
+    stop_reps_in_reserve: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SensorRow(Base):
+    """One sensor that was seen, where it belongs, and how it was when last used."""
+
+    __tablename__ = "sensors"
+
+    address: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str | None] = mapped_column(String(60))
+    rack: Mapped[str | None] = mapped_column(String(60))
+    lifter_id: Mapped[int | None] = mapped_column(ForeignKey("lifters.id", ondelete="SET NULL"), index=True)
+    rate_hz: Mapped[float | None]
+    missing_frac: Mapped[float | None]
+    battery_frac: Mapped[float | None]
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class SessionRow(Base):
     """One recording, and what is known of it as a whole."""
 
@@ -85,6 +119,10 @@ class SessionRow(Base):
     source: Mapped[str] = mapped_column(String(300))
     origin: Mapped[str] = mapped_column(String(20))
     exercise: Mapped[str | None] = mapped_column(String(100))
+    load_kg: Mapped[float | None]
+    lifter_id: Mapped[int | None] = mapped_column(ForeignKey("lifters.id", ondelete="SET NULL"), index=True)
+    sensor_name: Mapped[str | None] = mapped_column(String(100))
+    rack: Mapped[str | None] = mapped_column(String(60))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     utc_offset_min: Mapped[int]
     status: Mapped[str] = mapped_column(String(20), index=True)
@@ -104,6 +142,11 @@ class SessionRow(Base):
     gaps: Mapped[list["GapRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="GapRow.start_s"
     )
+    edits: Mapped[list["EditRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="EditRow.id"
+    )
+    # In the same query: lists of sessions show the name of each one's lifter.
+    lifter: Mapped[LifterRow | None] = relationship(lazy="joined")
 
 
 class SetRow(Base):
@@ -149,6 +192,7 @@ class RepRow(Base):
     rom_m: Mapped[float | None]
     mean_velocity_sd_mps: Mapped[float | None]
     velocity_reason: Mapped[str | None] = mapped_column(String(300))
+    form: Mapped[dict[str, float | None] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class RejectionRow(Base):
@@ -185,3 +229,19 @@ class TraceRow(Base):
     start_s: Mapped[float]
     step_s: Mapped[float]
     velocity_zlib: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EditRow(Base):
+    """One thing that a person said of a session, in the order said; what the engine found stays as it is."""
+
+    __tablename__ = "edits"
+    __table_args__ = (Index("ix_edits_kind", "kind", "session_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    start_s: Mapped[float]
+    end_s: Mapped[float | None]
+    value: Mapped[str | int | float | None] = mapped_column(JSON(none_as_null=True))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -15,9 +15,10 @@ from starlette.requests import ClientDisconnect, Request
 
 from sensing.errors import RecordingError
 from sensing.samples import Recording
+from server.cleaning import UPLOAD_PREFIX
 from server.errors import ServerError
 from server.services import Services
-from server.store import UPLOAD_PREFIX, now
+from server.store import now
 from server.tables import Origin
 
 MAX_NAME_LENGTH = 120

@@ -16,6 +16,7 @@ from sensing.events import SessionResult
 from server.db import migration_config, open_database
 from server.errors import ServerError, StoreError
 from server.recorder import Recorder, is_being_recorded
+from server.rows import pack_velocity
 from server.settings import Settings
 from server.store import Store
 from server.tables import Base, GapRow, Origin, RejectionRow, RepRow, SessionStatus, SetRow, TraceRow
@@ -204,7 +205,64 @@ def test_an_empty_old_database_is_upgraded_and_an_upgraded_one_kept(tmp_path: Pa
     second.close()
     engine = create_engine(url)
     with engine.connect() as connection:
-        assert connection.execute(text("select version_num from alembic_version")).scalar_one() == "0001"
+        assert connection.execute(text("select version_num from alembic_version")).scalar_one() == "0002"
+    engine.dispose()
+
+
+def a_database_of_the_first_version(url: str) -> None:
+    """One session with a set of one rep, a refused movement, a gap and a trace, as the first version kept them."""
+    from alembic import command
+
+    database = create_engine(url)
+    with database.begin() as connection:
+        command.upgrade(migration_config(connection=connection), "0001")
+        for statement in (
+            "insert into sessions values ('a', 'bench.csv', 'live', 'bench', '2026-11-23 17:05:00.000000', 60,"
+            " 'finished', 100.0, 9.0, 'a.csv', null, '0.1.0', '[\"odd\"]')",
+            "insert into sets values (1, 'a', 1, 'bench', 1.0, 3.0)",
+            "insert into reps values (1, 1, 1, 'completed', 1.0, 2.0, null, 0.5, 0.5, 0.8, 0.5, 0.01, null)",
+            "insert into rejections values (1, 'a', 1, 0.2, 0.8, 'unrack', 'rose 0.05 m')",
+            "insert into gaps values (1, 'a', 2.1, 2.4)",
+        ):
+            connection.exec_driver_sql(statement)
+        connection.execute(text("insert into traces values (1, 0.5, 0.04, :v)"), {"v": pack_velocity([0.0, 0.5])})
+    database.dispose()
+
+
+def test_a_database_of_the_first_version_keeps_all_it_holds(tmp_path: Path) -> None:
+    a_database_of_the_first_version(f"sqlite:///{tmp_path / 'lastrep.db'}")
+    store = Store(Settings(data_dir=tmp_path))
+    info, result = store.session("a")
+    assert (info.exercise, info.started_at, info.notes) == ("bench", STARTED, ("odd",))
+    assert (info.load_kg, info.lifter, info.sensor_name, info.rack, info.edited) == (None, None, None, None, False)
+    (one,) = result.sets
+    assert (one.start_s, one.trace.velocity_mps, one.rejected[0].detail) == (1.0, (0.0, 0.5), "rose 0.05 m")
+    assert (one.reps[0].mean_velocity_sd_mps, one.reps[0].form) == (0.01, None)
+    assert result.gaps == ((2.1, 2.4),)
+    assert count_rows(store) == {"SetRow": 1, "RepRow": 1, "RejectionRow": 1, "GapRow": 1, "TraceRow": 1}
+    store.close()
+
+
+def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic.operations import Operations
+
+    url = f"sqlite:///{tmp_path / 'lastrep.db'}"
+    a_database_of_the_first_version(url)
+    create_table = Operations.create_table
+
+    def fail(self: Operations, name: str, *columns: object, **options: object) -> object:
+        if name == "edits":
+            raise OSError("no space left")
+        return create_table(self, name, *columns, **options)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(Operations, "create_table", fail)
+    with pytest.raises(OSError, match="no space left"):
+        open_database(url)
+    engine = create_engine(url)
+    assert "lifters" not in inspect(engine).get_table_names()
+    assert "load_kg" not in {column["name"] for column in inspect(engine).get_columns("sessions")}
     engine.dispose()
 
 
