@@ -23,7 +23,7 @@ from server.edits import Told
 from server.errors import ServerError, StoreError
 from server.history import History
 from server.lifters import Lifters, check_lifter
-from server.listing import Counts, SessionInfo, counts_of, session_info
+from server.listing import Counts, SessionInfo, counts_of, lifter_names, session_info
 from server.reading import Kept, read_sessions
 from server.recorder import Recorder, recorded_s
 from server.rows import gap_rows, rejection_row, session_row, set_row
@@ -217,7 +217,8 @@ class Store:
                 select(SessionRow).order_by(SessionRow.started_at.desc(), SessionRow.id).limit(limit).offset(offset)
             ).all()
             counts = counts_of(db, [row.id for row in rows])
-            return [session_info(row, counts.get(row.id)) for row in rows]
+            names = lifter_names(db)
+            return [session_info(row, counts.get(row.id), names) for row in rows]
 
     def session(self, session_id: str) -> tuple[SessionInfo, SessionResult]:
         """Return one session with all that was found in it, the edits in force applied; raises as `kept` does."""
@@ -238,13 +239,13 @@ class Store:
             if row.duration_s is None:
                 duration_s = recorded_s(self.raw_path(row.raw_name)) or 0.0
                 kept = replace(kept, found=replace(kept.found, duration_s=duration_s))
-            return session_info(row, Counts.of(kept.edited)), kept
+            return session_info(row, Counts.of(kept.edited, kept.heading), lifter_names(db)), kept
 
     def info(self, session_id: str) -> SessionInfo:
         """Return one session without its reps; raises as `kept` does."""
         with self._sessions() as db:
             row = find_row(db, session_id)
-            return session_info(row, counts_of(db, [session_id]).get(session_id))
+            return session_info(row, counts_of(db, [session_id]).get(session_id), lifter_names(db))
 
     def samples_path(self, session_id: str) -> Path:
         """Return where a session's raw samples are, for reading.

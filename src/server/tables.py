@@ -145,8 +145,6 @@ class SessionRow(Base):
     edits: Mapped[list["EditRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="EditRow.id"
     )
-    # In the same query: lists of sessions show the name of each one's lifter.
-    lifter: Mapped[LifterRow | None] = relationship(lazy="joined")
 
 
 class SetRow(Base):
