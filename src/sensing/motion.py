@@ -10,9 +10,10 @@ lies still does not move. The fit also says how sure it is.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
 
+from sensing.normal import Normal, Rows, Solution, in_order, normal_of
 from sensing.samples import Floats
+from sensing.spline import Spline
 from sensing.window import Nodes, Window
 
 
@@ -84,10 +85,8 @@ class Motion:
     v_mps: Floats
     z_m: Floats
     misfit: float
-    _bias_mps2: float
-    _offset_mps2: Floats
     _basis: "Basis"
-    _factor: Floats
+    _solution: Solution
 
     def time_s(self, node: float) -> float:
         """Time of a grid point, or of a place between two [s]."""
@@ -95,21 +94,25 @@ class Motion:
 
     def bias_mps2(self, up: Floats) -> Floats:
         """What the accelerometer will be off by after the window's end, for up directions `up`, shape (n, 3) [m/s2]."""
+        slow = -float(self._basis.spline.bend(self._solution.near[-3:])[-1])
         turned = up - self._basis.mean_up
-        return np.asarray(self._bias_mps2 + (turned * self._offset_mps2).sum(axis=1))
+        return np.asarray(slow + (turned * self._solution.far[:3]).sum(axis=1))
 
     def rise_sd_m(self, low: int, high: int) -> float:
         """One standard deviation of the height gained between two grid points, by the fit's own account [m]."""
-        nodes = np.array([low, high])
-        rows = self._basis.heights(nodes)
-        difference = np.zeros(len(self._factor))
-        difference[: rows.shape[1]] = rows[1] - rows[0]
-        half = linalg.solve_triangular(self._factor, difference, lower=True, check_finite=False)
-        return float(np.sqrt(half @ half))
+        rows = self._basis.heights(np.array([low, high]), len(self._solution.far))
+        near = np.zeros(self._basis.spline.size)
+        for place, weights, sign in zip(rows.places, rows.near, (-1.0, 1.0), strict=True):
+            near[place : place + len(weights)] += sign * weights
+        return float(np.sqrt(max(self._solution.variance(near, rows.far[1] - rows.far[0]), 0.0)))
 
 
 class Basis:
     """How each unknown moves velocity and height: the columns of the fit, made once a window.
+
+    The near unknowns are the spline of the slow bias, with the velocity and height at the start in it. The far ones are
+    the offset of the sensor's axes, the step of velocity at each break and of height at each hole, and, last, the
+    common heights that a fit is told of.
 
     Parameters
     ----------
@@ -121,79 +124,67 @@ class Basis:
         self.window = window
         self._step_s = window.step_s
         self._knot_s = knot_s
-        self._knot_steps = round(knot_s / window.step_s)
-        self.knots = max(2, -(-len(window.a_mps2) // self._knot_steps) + 1)
+        self.spline = Spline(nodes=window.nodes, step_s=window.step_s, knot_s=knot_s)
         self.mean_up = window.up.mean(axis=0)
-        turned = window.up - self.mean_up
-        self._turned_v = _integral(turned, window.step_s)
-        self._turned_z = _integral_of_nodes(self._turned_v, window.step_s)
-        self.raw_v = _integral(window.a_mps2, window.step_s)
-        self.raw_z = _integral_of_nodes(self.raw_v, window.step_s)
+        raw = np.column_stack([window.a_mps2, self.mean_up - window.up])
+        raw_v = _integral(raw, window.step_s)
+        raw_z = _integral(0.5 * (raw_v[1:] + raw_v[:-1]), window.step_s)
+        self._raw_v, self._turned_v = raw_v[:, 0], raw_v[:, 1:]
+        self._raw_z, self._turned_z = raw_z[:, 0], raw_z[:, 1:]
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
         self._lifts = np.array([b.node for b in window.breaks if b.rise_m > 0], dtype=np.intp)
-        self.size = 1 + self.knots + 3 + len(self._jumps) + len(self._lifts)
-        u = np.arange(-self._knot_steps, self._knot_steps * (self.knots + 1)) / self._knot_steps
-        self._hat_v, self._hat_z = knot_s * _hat_first(u), knot_s**2 * _hat_second(u)
+        self.columns = 3 + len(self._jumps) + len(self._lifts)
+        self._walk = self._band(*self.spline.kink_rows())
+        self._bias = self._band(*self.spline.bend_rows())
+        loose = np.arange(0, window.nodes, max(1, round(0.5 / window.step_s)), dtype=np.intp)
+        rows = self.heights(loose, self.columns)
+        self._loose = normal_of(rows, np.ones(len(loose)), self.spline.size)
 
-    def velocities(self, nodes: Nodes) -> Floats:
-        """Rows that give the correction of velocity at `nodes`, shape (len, size)."""
-        after = (nodes[:, None] >= self._jumps).astype(np.float64)
-        first, _ = self._hats(nodes)
-        return np.hstack(
-            [np.ones((len(nodes), 1)), -first, -self._turned_v[nodes], after, np.zeros((len(nodes), len(self._lifts)))]
-        )
+    def velocities(self, nodes: Nodes, columns: int) -> Rows:
+        """Rows that make the velocity at `nodes` zero, with room for `columns` far unknowns."""
+        far = np.zeros((len(nodes), columns))
+        far[:, :3] = self._turned_v[nodes]
+        far[:, 3 : 3 + len(self._jumps)] = nodes[:, None] >= self._jumps
+        spline = self.spline
+        return Rows(places=spline.places(nodes), near=spline.velocity_rows(nodes), far=far, values=-self._raw_v[nodes])
 
-    def heights(self, nodes: Nodes) -> Floats:
-        """Rows that give the correction of height at `nodes`, shape (len, size)."""
-        t_s = self._step_s * nodes[:, None]
-        after_s = np.maximum(self._step_s * (nodes[:, None] - self._jumps), 0.0)
-        lifted = (nodes[:, None] >= self._lifts).astype(np.float64)
-        _, second = self._hats(nodes)
-        return np.hstack([t_s, -second, -self._turned_z[nodes], after_s, lifted])
+    def heights(self, nodes: Nodes, columns: int) -> Rows:
+        """Rows that make the height at `nodes` zero, likewise."""
+        jumps = len(self._jumps)
+        far = np.zeros((len(nodes), columns))
+        far[:, :3] = self._turned_z[nodes]
+        far[:, 3 : 3 + jumps] = self._step_s * np.maximum(nodes[:, None] - self._jumps, 0)
+        far[:, 3 + jumps : self.columns] = nodes[:, None] >= self._lifts
+        spline = self.spline
+        return Rows(places=spline.places(nodes), near=spline.height_rows(nodes), far=far, values=-self._raw_z[nodes])
 
-    def prior(self, p: MotionParams) -> tuple[Floats, Floats]:
-        """Rows and standard deviations of what is assumed of the unknowns before any anchor."""
-        k = self.knots
-        walk = np.zeros((k - 1, self.size))
-        walk[np.arange(k - 1), 1 + np.arange(k - 1)] = -1.0
-        walk[np.arange(k - 1), 2 + np.arange(k - 1)] = 1.0
-        sizes = np.eye(self.size)[1:]
-        breaks = self.window.breaks
-        sd = np.concatenate(
-            [
-                np.full(k, p.bias_mps2),
-                np.full(3, p.offset_mps2),
-                [b.step_mps for b in breaks],
-                [b.rise_m for b in breaks if b.rise_m > 0],
-            ]
-        )
-        return np.vstack([walk, sizes]), np.concatenate([np.full(k - 1, p.bias_walk_mps2 * np.sqrt(p.knot_s)), sd])
+    def prior(self, p: MotionParams, *, levels: int) -> Normal:
+        """What is assumed of the unknowns before any anchor; with common heights there is room to move about."""
+        breaks, columns = self.window.breaks, self.columns
+        sd = [p.offset_mps2] * 3 + [b.step_mps for b in breaks] + [b.rise_m for b in breaks if b.rise_m > 0]
+        corner = np.zeros((columns + levels, columns + levels + 1))
+        corner[np.arange(columns), np.arange(columns)] = 1.0 / np.array(sd) ** 2
+        slow = self._walk / (p.bias_walk_mps2**2 * self._knot_s) + self._bias / p.bias_mps2**2
+        prior = Normal(band=slow, border=np.zeros((self.spline.size, columns + levels + 1)), corner=corner)
+        return prior.plus(self._loose, 1.0 / (p.room_m if levels else p.loose_m) ** 2)
 
-    def solution(self, theta: Floats) -> tuple[Floats, Floats]:
+    def solution(self, found: Solution) -> tuple[Floats, Floats]:
         """Velocity and height at every grid point for given unknowns."""
-        window, k = self.window, self.knots
-        centre_s = window.step_s * (np.arange(len(window.a_mps2)) + 0.5)
-        bias = np.interp(centre_s, self._knot_s * np.arange(k), theta[1 : 1 + k])
-        offset = theta[1 + k : 4 + k]
-        v = self.raw_v + theta[0] - _integral(bias, window.step_s)
-        v -= self._turned_v[:, 0] * offset[0] + self._turned_v[:, 1] * offset[1] + self._turned_v[:, 2] * offset[2]
-        for node, step in zip(self._jumps, theta[4 + k :], strict=False):
-            v[node:] += step
-        z = _integral_of_nodes(v, window.step_s)
-        for node, lift in zip(self._lifts, theta[4 + k + len(self._jumps) :], strict=True):
-            z[node:] += lift
+        z, v = self.spline.values(found.near)
+        offset = found.far[:3]
+        v += self._raw_v + self._turned_v @ offset
+        z += self._raw_z + self._turned_z @ offset - z[0]
+        jumps = len(self._jumps)
+        for node, step_mps in zip(self._jumps, found.far[3:], strict=False):
+            v[node:] += step_mps
+            z[node:] += step_mps * self._step_s * np.arange(len(z) - node)
+        for node, lift_m in zip(self._lifts, found.far[3 + jumps :], strict=False):
+            z[node:] += lift_m
         return v, z
 
-    def _hats(self, nodes: Nodes) -> tuple[Floats, Floats]:
-        """First and second integral of each knot's hat function at `nodes`; knots lie on grid points."""
-        places = nodes[:, None] - self._knot_steps * np.arange(self.knots) + self._knot_steps
-        places = np.maximum(places, 0)
-        first, second = self._hat_v[places], self._hat_z[places]
-        # The first hat stands half outside: what it adds before the window is no part of the integral.
-        begun_v, begun_z = self._hat_v[self._knot_steps], self._hat_z[self._knot_steps]
-        first[:, 0] -= begun_v
-        second[:, 0] -= begun_z + begun_v * self._step_s * nodes
-        return first, second
+    def _band(self, places: Nodes, near: Floats) -> Floats:
+        rows = Rows(places=places, near=near, far=np.zeros((len(places), 0)), values=np.zeros(len(places)))
+        return normal_of(rows, np.ones(len(places)), self.spline.size).band
 
 
 def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
@@ -209,83 +200,41 @@ def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
     -------
     The motion that fits best, anchors further off than two standard deviations counting less (Cauchy weights).
     """
-    window = basis.window
     levels = len(anchors.levels)
-    loose = np.arange(0, window.nodes, max(1, round(0.5 / window.step_s)), dtype=np.intp)
-    rows, values, sd = [], [], []
-    prior_rows, prior_sd = basis.prior(params)
-    width = basis.size + levels + 1
-    rows.append(_padded(prior_rows, width))
-    values.append(np.zeros(len(prior_rows)))
-    sd.append(prior_sd)
-    if len(anchors.stops):
-        rows.append(_padded(basis.velocities(anchors.stops), width))
-        values.append(-basis.raw_v[anchors.stops])
-        sd.append(anchors.stops_mps)
-    groups = [*zip(anchors.levels, anchors.levels_m, strict=True), (loose, params.room_m if levels else params.loose_m)]
-    for column, (nodes, spread_m) in enumerate(groups, start=basis.size):
-        block = _padded(basis.heights(nodes), width)
-        block[:, column] = -1.0
-        rows.append(block)
-        values.append(-basis.raw_z[nodes])
-        sd.append(np.full(len(nodes), spread_m))
-    stacked, wanted, spread = np.vstack(rows), np.concatenate(values), np.concatenate(sd)
-    theta, factor = _robust_solution(stacked, wanted, spread, priors=len(prior_rows), rounds=2 if levels else 1)
-    v, z = basis.solution(theta[: basis.size])
-    misses = ((stacked @ theta - wanted) / spread)[len(prior_rows) : len(wanted) - len(loose)]
+    columns = basis.columns + levels
+    parts, spread = [basis.velocities(anchors.stops, columns)], [anchors.stops_mps]
+    for column, (nodes, spread_m) in enumerate(zip(anchors.levels, anchors.levels_m, strict=True), start=basis.columns):
+        rows = basis.heights(nodes, columns)
+        rows.far[:, column] = -1.0
+        parts.append(rows)
+        spread.append(np.full(len(nodes), spread_m))
+    rows, order = in_order(*parts)
+    sd = np.concatenate(spread)[order]
+    found, misses = _robust_solution(rows, sd, basis.prior(params, levels=levels), rounds=2 if levels else 1)
+    v, z = basis.solution(found)
     return Motion(
-        start_s=window.start_s,
-        step_s=window.step_s,
+        start_s=basis.window.start_s,
+        step_s=basis.window.step_s,
         v_mps=v,
         z_m=z,
         misfit=float(np.sqrt(np.mean(np.minimum(np.abs(misses), 5.0) ** 2))) if len(misses) else 0.0,
-        _bias_mps2=float(theta[basis.knots]),
-        _offset_mps2=theta[1 + basis.knots : 4 + basis.knots],
         _basis=basis,
-        _factor=factor,
+        _solution=found,
     )
 
 
-def _robust_solution(rows: Floats, values: Floats, sd: Floats, *, priors: int, rounds: int) -> tuple[Floats, Floats]:
-    """Least squares in which an anchor (not a prior) beyond two standard deviations loses weight; two rounds."""
-    weight = 1.0 / sd
+def _robust_solution(rows: Rows, sd: Floats, prior: Normal, *, rounds: int) -> tuple[Solution, Floats]:
+    """Least squares in which an anchor beyond two standard deviations loses weight, and all misses in their own."""
+    weights = 1.0 / sd**2
     for _ in range(rounds):
-        scaled = rows * weight[:, None]
-        information = scaled.T @ scaled
-        information[np.diag_indices_from(information)] += 1e-9
-        factor = linalg.cho_factor(information, lower=True, check_finite=False)
-        theta = linalg.cho_solve(factor, scaled.T @ (values * weight), check_finite=False)
-        off = np.abs(rows @ theta - values) / sd
-        off[:priors] = 0.0
-        weight = 1.0 / (sd * np.sqrt(1.0 + (off / 2.0) ** 2))
-    return theta, factor[0]
-
-
-def _padded(rows: Floats, width: int) -> Floats:
-    out = np.zeros((len(rows), width))
-    out[:, : rows.shape[1]] = rows
-    return out
+        found = Solution(prior.plus(normal_of(rows, weights, len(prior.border)), 1.0))
+        off = rows.misses(found) / sd
+        weights = 1.0 / (sd**2 * (1.0 + (off / 2.0) ** 2))
+    return found, off
 
 
 def _integral(steps: Floats, step_s: float) -> Floats:
-    """Running integral of per-step means at the grid points; begins with 0."""
+    """Running integral of per-step means at the grid points, column by column; begins with 0."""
     out = np.zeros((len(steps) + 1, *steps.shape[1:]))
     np.cumsum(steps, axis=0, out=out[1:])
     return out * step_s
-
-
-def _integral_of_nodes(values: Floats, step_s: float) -> Floats:
-    """Running trapezoid integral of values at grid points."""
-    return _integral(0.5 * (values[1:] + values[:-1]), step_s)
-
-
-def _hat_first(u: Floats) -> Floats:
-    up = 0.5 * np.clip(u + 1, 0, 1) ** 2
-    down = np.clip(u, 0, 1)
-    return np.asarray(up + down - 0.5 * down**2)
-
-
-def _hat_second(u: Floats) -> Floats:
-    up = np.clip(u + 1, 0, 1) ** 3 / 6
-    down = np.clip(u, 0, 1)
-    return np.asarray(up + 0.5 * down + 0.5 * down**2 - down**3 / 6 + np.maximum(u - 1, 0))
