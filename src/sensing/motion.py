@@ -126,11 +126,11 @@ class Basis:
         self._knot_s = knot_s
         self.spline = Spline(nodes=window.nodes, step_s=window.step_s, knot_s=knot_s)
         self.mean_up = window.up.mean(axis=0)
-        raw = np.column_stack([window.a_mps2, self.mean_up - window.up])
+        raw = np.vstack([window.a_mps2, (self.mean_up - window.up).T])
         raw_v = _integral(raw, window.step_s)
-        raw_z = _integral(0.5 * (raw_v[1:] + raw_v[:-1]), window.step_s)
-        self._raw_v, self._turned_v = raw_v[:, 0], raw_v[:, 1:]
-        self._raw_z, self._turned_z = raw_z[:, 0], raw_z[:, 1:]
+        raw_z = _integral(0.5 * (raw_v[:, 1:] + raw_v[:, :-1]), window.step_s)
+        self._raw_v, self._turned_v = raw_v[0], raw_v[1:]
+        self._raw_z, self._turned_z = raw_z[0], raw_z[1:]
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
         self._lifts = np.array([b.node for b in window.breaks if b.rise_m > 0], dtype=np.intp)
         self.columns = 3 + len(self._jumps) + len(self._lifts)
@@ -143,7 +143,7 @@ class Basis:
     def velocities(self, nodes: Nodes, columns: int) -> Rows:
         """Rows that make the velocity at `nodes` zero, with room for `columns` far unknowns."""
         far = np.zeros((len(nodes), columns))
-        far[:, :3] = self._turned_v[nodes]
+        far[:, :3] = self._turned_v[:, nodes].T
         far[:, 3 : 3 + len(self._jumps)] = nodes[:, None] >= self._jumps
         spline = self.spline
         return Rows(places=spline.places(nodes), near=spline.velocity_rows(nodes), far=far, values=-self._raw_v[nodes])
@@ -152,7 +152,7 @@ class Basis:
         """Rows that make the height at `nodes` zero, likewise."""
         jumps = len(self._jumps)
         far = np.zeros((len(nodes), columns))
-        far[:, :3] = self._turned_z[nodes]
+        far[:, :3] = self._turned_z[:, nodes].T
         far[:, 3 : 3 + jumps] = self._step_s * np.maximum(nodes[:, None] - self._jumps, 0)
         far[:, 3 + jumps : self.columns] = nodes[:, None] >= self._lifts
         spline = self.spline
@@ -172,8 +172,8 @@ class Basis:
         """Velocity and height at every grid point for given unknowns."""
         z, v = self.spline.values(found.near)
         offset = found.far[:3]
-        v += self._raw_v + self._turned_v @ offset
-        z += self._raw_z + self._turned_z @ offset - z[0]
+        v += self._raw_v + offset @ self._turned_v
+        z += self._raw_z + offset @ self._turned_z - z[0]
         jumps = len(self._jumps)
         for node, step_mps in zip(self._jumps, found.far[3:], strict=False):
             v[node:] += step_mps
@@ -234,7 +234,8 @@ def _robust_solution(rows: Rows, sd: Floats, prior: Normal, *, rounds: int) -> t
 
 
 def _integral(steps: Floats, step_s: float) -> Floats:
-    """Running integral of per-step means at the grid points, column by column; begins with 0."""
-    out = np.zeros((len(steps) + 1, *steps.shape[1:]))
-    np.cumsum(steps, axis=0, out=out[1:])
-    return out * step_s
+    """Running integral of per-step means at the grid points, row by row; begins with 0."""
+    out = np.zeros((len(steps), steps.shape[1] + 1))
+    np.cumsum(steps, axis=1, out=out[:, 1:])
+    out *= step_s
+    return out
