@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from model.velocity_loss import reached_failure
+from model.velocity_loss import reached_failure, velocity_loss
 from sensing.events import Rep, RepStatus
 
 FELT_RIR_OPEN = 5
@@ -76,6 +76,11 @@ class PastSet:
     def failed(self) -> bool:
         """Whether the set holds a failed attempt."""
         return reached_failure(self.reps)
+
+    @property
+    def velocity_loss_frac(self) -> float | None:
+        """Share of the best velocity that the last completed rep had lost [-]; None when not known."""
+        return velocity_loss(self.reps)
 
     @property
     def best_rep(self) -> Rep | None:

@@ -1,0 +1,109 @@
+"""A lifter's training as the rules look at it: one lift in the newest session, with all that came before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from model.history import Experience, PastSet, in_order
+from model.stop import StopTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingHistory:
+    """What a lifter did and told. Advice is about the newest session in it.
+
+    Parameters
+    ----------
+    sets : kept sets of one lifter, edits applied, in any order.
+    today : the day on which the advice is read.
+    target : where the lifter wants sets to stop, and what for; None when not chosen.
+    experience : by own account; None when not told.
+    safeties : whether the bar is caught by safeties or a spotter when a rep fails; None when not told.
+    """
+
+    sets: tuple[PastSet, ...]
+    today: date
+    target: StopTarget | None = None
+    experience: Experience | None = None
+    safeties: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitParams:
+    """What counts as a warm-up.
+
+    Parameters
+    ----------
+    warm_up_frac : a set before the heaviest one of the session, with at most this share of its load, is a warm-up when
+        it stayed far from failure [-]; project rule. 0 = no set is a warm-up.
+    warm_up_loss_frac : velocity loss from which a light set is no warm-up any more [-]; the low end of the range used
+        for training.
+    """
+
+    warm_up_frac: float = 0.85
+    warm_up_loss_frac: float = 0.10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One lift in the newest session.
+
+    Parameters
+    ----------
+    exercise : the lift.
+    sets : its sets in this session, in order, at least one.
+    earlier : all sets of this lift before this session, in order.
+    hard_sets : those of `sets` that are no warm-ups.
+    """
+
+    exercise: str
+    sets: tuple[PastSet, ...]
+    earlier: tuple[PastSet, ...]
+    hard_sets: tuple[PastSet, ...]
+
+    @property
+    def day(self) -> date:
+        """Day of the session."""
+        return self.sets[0].day
+
+
+def newest_visits(history: TrainingHistory, params: VisitParams | None = None) -> tuple[Visit, ...]:
+    """Return the lifts of the newest session, in the order in which they were begun. Sets without a lift say nothing.
+
+    Examples
+    --------
+    >>> newest_visits(TrainingHistory(sets=(), today=date(2026, 11, 24)))
+    ()
+    """
+    params = params or VisitParams()
+    sets = in_order(history.sets)
+    if not sets:
+        return ()
+    session = [one for one in sets if one.session == sets[-1].session]
+    visits = []
+    for exercise in dict.fromkeys(one.exercise for one in session):
+        if not exercise:
+            continue
+        here = tuple(one for one in session if one.exercise == exercise)
+        earlier = tuple(
+            one
+            for one in sets
+            if one.exercise == exercise and one.session != here[0].session and one.started_at < here[0].started_at
+        )
+        hard = tuple(one for one in here if not _is_warm_up(one, here, params))
+        visits.append(Visit(exercise=exercise, sets=here, earlier=earlier, hard_sets=hard))
+    return tuple(visits)
+
+
+def _is_warm_up(one: PastSet, visit_sets: tuple[PastSet, ...], params: VisitParams) -> bool:
+    """Whether a set led up to the heaviest one; one whose load is not known counts as hard."""
+    heaviest = max(
+        (other for other in visit_sets if other.load_kg), key=lambda other: other.load_kg or 0.0, default=None
+    )
+    if heaviest is None or heaviest.load_kg is None or one.load_kg is None or one.failed:
+        return False
+    loss = one.velocity_loss_frac
+    return (
+        one.started_at < heaviest.started_at
+        and one.load_kg <= params.warm_up_frac * heaviest.load_kg
+        and (loss is None or loss < params.warm_up_loss_frac)
+    )
