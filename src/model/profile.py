@@ -5,13 +5,14 @@ whose reps in reserve the lifter entered. Nothing of it is stored; it follows fr
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.capacity import RepCapacity, rep_capacity
 from model.history import FELT_RIR_OPEN, PastSet, in_order
 from model.lifts import facts_of
 from sensing.events import Rep, RepStatus
@@ -33,6 +34,7 @@ class LiftProfile:
     failure_sets, felt_sets : sets to failure, and sets with entered reps in reserve, that it was learned from. 0 and
         0 = the published prior.
     doubted_sets : how many of these lay so far from the rest that they were given less weight.
+    capacity : how many reps these sets had, and at which load; None = no set showed its end.
     """
 
     exercise: str | None
@@ -46,6 +48,7 @@ class LiftProfile:
     failure_sets: int = 0
     felt_sets: int = 0
     doubted_sets: int = 0
+    capacity: RepCapacity | None = None
 
     @property
     def learned(self) -> bool:
@@ -155,8 +158,9 @@ def learned_profile(
     state, covariance = _prior(exercise)
     failure_n, felt_n, doubted_n = 0, 0, 0
     newest: date | None = None
-    for one in in_order(past_sets):
-        seen = _end_of(one, params, float(state[2])) if one.exercise == exercise else None
+    of_this_lift = [one for one in in_order(past_sets) if one.exercise == exercise]
+    for one in of_this_lift:
+        seen = _end_of(one, params, float(state[2]))
         if seen is None:
             continue
         if newest is not None:
@@ -164,7 +168,8 @@ def learned_profile(
         state, covariance, doubted = _updated(state, covariance, seen, params)
         newest = one.day
         failure_n, felt_n, doubted_n = failure_n + one.failed, felt_n + (not one.failed), doubted_n + doubted
-    return _profile(exercise, state, covariance, failure_sets=failure_n, felt_sets=felt_n, doubted=doubted_n)
+    learned = _profile(exercise, state, covariance, failure_sets=failure_n, felt_sets=felt_n, doubted=doubted_n)
+    return replace(learned, capacity=rep_capacity(of_this_lift))
 
 
 @dataclass(frozen=True, slots=True)
