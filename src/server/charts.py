@@ -6,9 +6,10 @@ Nothing is scaled by the browser but the trace's line, so that text keeps its si
 import math
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sensing.events import Rejection, Rep, RepStatus, SetResult
+from server.scales import Tick, ticks
 from server.words import velocity_words
 
 
@@ -23,6 +24,7 @@ class ChartSize:
     bar_share : share of its place that a bar fills.
     narrow_px : room for the bars on a phone [px].
     label_px : room that one velocity needs [px].
+    number_px : room that the number of a rep needs over the trace [px].
     unknown_px : height of the dashed box of a rep whose velocity is not known [px].
     max_points : points drawn of one trace; more cannot be told apart at 1440 px.
     line_units : width of the trace's own coordinates, stretched to the chart's.
@@ -33,6 +35,7 @@ class ChartSize:
     bar_share: float = 0.74
     narrow_px: float = 280.0
     label_px: float = 40.0
+    number_px: float = 20.0
     unknown_px: float = 28.0
     max_points: int = 1500
     line_units: float = 1000.0
@@ -42,7 +45,8 @@ class ChartSize:
 class Bar:
     """One rep: a bar from `y_px` down to the base line; `kind` is completed, failed or unknown.
 
-    The label of a `spare` bar is left out where the chart is narrow; it stands in the table.
+    A bar is `past` when it stays under the line at which the set was to stop. The label of a `spare` bar is left out
+    where the chart is narrow; it stands in the table.
     """
 
     index: int
@@ -53,6 +57,7 @@ class Bar:
     height_px: float
     label: str
     spare: bool
+    past: bool
 
     @property
     def middle_pct(self) -> float:
@@ -61,26 +66,30 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopLine:
+    """The velocity at which the set was to stop, across all bars."""
+
+    y_px: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of the trace; `kind` is completed, failed, rejected or gap."""
+    """A stretch of the trace; `kind` is completed, failed, rejected or gap.
+
+    The label of a `spare` one is left out where the chart is narrow.
+    """
 
     kind: str
     label: str
     x_pct: float
     width_pct: float
+    spare: bool = False
 
     @property
     def middle_pct(self) -> float:
         """Where the label stands [%]."""
         return self.x_pct + self.width_pct / 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A labelled place on an axis, in percent across or pixels down."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +105,8 @@ class TraceChart:
     velocity_ticks: tuple[Tick, ...]
 
 
-def rep_bars(reps: Sequence[Rep], size: ChartSize | None = None) -> tuple[Bar, ...]:
-    """Return a zero-based bar for each rep; the fastest completed rep reaches the top.
+def rep_bars(reps: Sequence[Rep], stop_mps: float | None = None, size: ChartSize | None = None) -> tuple[Bar, ...]:
+    """Return a zero-based bar for each rep; the fastest rep reaches the top. Bars under `stop_mps` [m/s] are `past`.
 
     Examples
     --------
@@ -128,29 +137,54 @@ def rep_bars(reps: Sequence[Rep], size: ChartSize | None = None) -> tuple[Bar, .
                 label=velocity_words(velocity_mps),
                 # Counted from the last rep: it is the one that matters most.
                 spare=(len(reps) - index) % stride != 0,
+                past=not failed and stop_mps is not None and velocity_mps is not None and velocity_mps < stop_mps,
             )
         )
     return tuple(bars)
 
 
-def rejection_letters(rejected: Sequence[Rejection]) -> list[tuple[str, Rejection]]:
-    """Return the refused movements in order of time, each with the letter that marks it.
+def stop_line(reps: Sequence[Rep], stop_mps: float | None, size: ChartSize | None = None) -> StopLine | None:
+    """Return where the stop line stands among the bars of these reps; None when it is not known or above all of them.
 
     Examples
     --------
-    >>> rejection_letters([])
-    []
+    >>> stop_line([], 0.3) is None
+    True
     """
-    ordered = sorted(rejected, key=lambda one: one.start_s)
-    letters = string.ascii_lowercase
-    names = [letters[i] if i < 26 else letters[i // 26 - 1] + letters[i % 26] for i in range(len(ordered))]
-    return list(zip(names, ordered, strict=True))
+    size = size or ChartSize()
+    top_mps = max((rep.mean_velocity_mps for rep in reps if rep.mean_velocity_mps is not None), default=0.0)
+    if stop_mps is None or not 0 < stop_mps < top_mps:
+        return None
+    return StopLine(y_px=round(size.height_px * (1 - stop_mps / top_mps), 1), label=velocity_words(stop_mps))
+
+
+def letters(count: int) -> list[str]:
+    """Return the marks of so many movements.
+
+    Examples
+    --------
+    >>> letters(3), letters(28)[-2:]
+    (['a', 'b', 'c'], ['aa', 'ab'])
+    """
+    alphabet = string.ascii_lowercase
+    return [alphabet[i] if i < 26 else alphabet[i // 26 - 1] + alphabet[i % 26] for i in range(count)]
 
 
 def trace_chart(
-    result: SetResult, gaps: Sequence[tuple[float, float]], size: ChartSize | None = None
+    result: SetResult,
+    gaps: Sequence[tuple[float, float]],
+    refused: Sequence[tuple[str, Rejection, int | None]] = (),
+    size: ChartSize | None = None,
 ) -> TraceChart | None:
-    """Return the trace of a set with its reps, refused movements and gaps; None when the set has no trace."""
+    """Return the trace of a set with its reps, refused movements and gaps; None when the set has no trace.
+
+    Parameters
+    ----------
+    result : the set.
+    gaps : holes in the samples [s].
+    refused : letter, movement and, when a person restored it, its edit: then the rep is drawn instead.
+    size : measures of the chart.
+    """
     size = size or ChartSize()
     trace = result.trace
     if len(trace.velocity_mps) < 2:
@@ -169,13 +203,13 @@ def trace_chart(
         zero_px=y_px(0.0),
         line=_line(trace.velocity_mps, size, low_mps, high_mps),
         line_units=size.line_units,
-        spans=_spans(result, gaps, start_s, length_s),
+        spans=_spans(result, gaps, refused, start_s, length_s),
         time_ticks=tuple(
             Tick(at=round(100 * (t_s - start_s) / length_s, 2), label=f"{t_s:g} s")
-            for t_s in _ticks(start_s, start_s + length_s, 6)
+            for t_s in ticks(start_s, start_s + length_s, 6)
         ),
         velocity_ticks=tuple(
-            Tick(at=y_px(value), label=f"{value:.1f}".replace("-", "−")) for value in _ticks(low_mps, high_mps, 4)
+            Tick(at=y_px(value), label=f"{value:.1f}".replace("-", "−")) for value in ticks(low_mps, high_mps, 4)
         ),
     )
 
@@ -192,7 +226,13 @@ def _line(values: Sequence[float], size: ChartSize, low_mps: float, high_mps: fl
     return " ".join(points)
 
 
-def _spans(result: SetResult, gaps: Sequence[tuple[float, float]], start_s: float, length_s: float) -> tuple[Span, ...]:
+def _spans(
+    result: SetResult,
+    gaps: Sequence[tuple[float, float]],
+    refused: Sequence[tuple[str, Rejection, int | None]],
+    start_s: float,
+    length_s: float,
+) -> tuple[Span, ...]:
     def span(kind: str, label: str, from_s: float, to_s: float) -> Span | None:
         left = max(0.0, (from_s - start_s) / length_s)
         right = min(1.0, (to_s - start_s) / length_s)
@@ -209,14 +249,21 @@ def _spans(result: SetResult, gaps: Sequence[tuple[float, float]], start_s: floa
         )
         for index, rep in enumerate(result.reps, start=1)
     ]
-    found += [span("rejected", letter, one.start_s, one.end_s) for letter, one in rejection_letters(result.rejected)]
+    found += [span("rejected", letter, one.start_s, one.end_s) for letter, one, edit in refused if edit is None]
     found += [span("gap", "gap", from_s, to_s) for from_s, to_s in gaps]
-    return tuple(one for one in found if one is not None)
+    kept = [one for one in found if one is not None]
+    numbered = _spare_numbers([one for one in kept if one.kind in ("completed", "failed")])
+    return (*numbered, *(one for one in kept if one.kind not in ("completed", "failed")))
 
 
-def _ticks(low: float, high: float, most: int) -> list[float]:
-    """Return round values between two bounds, at most `most` of them."""
-    raw = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
-    return [round(step * k, 6) for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)][:most]
+def _spare_numbers(spans: Sequence[Span], size: ChartSize | None = None) -> list[Span]:
+    """Mark the numbers that would run into one another on a phone; the last one stays."""
+    size = size or ChartSize()
+    least_pct = 100 * size.number_px / size.narrow_px
+    labelled_pct = math.inf
+    marked = []
+    for span in sorted(spans, key=lambda one: one.x_pct, reverse=True):
+        spare = labelled_pct - span.middle_pct < least_pct
+        labelled_pct = labelled_pct if spare else span.middle_pct
+        marked.append(replace(span, spare=spare))
+    return marked[::-1]

@@ -113,7 +113,7 @@ class History:
             newest = newest.where(SessionRow.id.in_(_ids_of(lifter_id)))
         with self._sessions() as db:
             ids = db.scalars(newest.limit(RECENT_SESSIONS)).all()
-            lately = read_sessions(db, select(SessionRow.id).where(SessionRow.id.in_(ids)), traces=False)
+            lately = read_sessions(db, select(SessionRow.id).where(SessionRow.id.in_(ids)), traces=False, reps=False)
         for kept in reversed(lately):
             told = [one.told for one in kept.edited.sets] or [kept.heading]
             yield from (one for one in reversed(told) if lifter_id in (None, one.lifter_id))
@@ -129,6 +129,11 @@ def _ids_of(lifter_id: int | None) -> Select[str]:
     return select(SessionRow.id).where(
         or_(SessionRow.lifter_id == lifter_id, SessionRow.id.in_(select(EditRow.session_id).where(*said)))
     )
+
+
+def session_sets(kept: Kept) -> tuple[PastSet, ...]:
+    """Return the sets of one session that hold a rep, whoever lifted them, with the keys of `History.past_sets`."""
+    return tuple(_past_set(kept, index, one) for index, one in enumerate(kept.edited.sets, start=1) if one.result.reps)
 
 
 def _past_set(kept: Kept, index: int, one: EditedSet) -> PastSet:

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from server.words import count_words, duration_words, exercise_words, reps_words
+from server.words import count_words, duration_words, exercise_words, reps_words, sentence_words
 
 
 @cache
@@ -18,7 +18,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(duration=duration_words, exercise=exercise_words)
+    environment.filters.update(duration=duration_words, exercise=exercise_words, sentence=sentence_words)
     environment.globals.update(count_words=count_words, reps_words=reps_words)
     return environment
 

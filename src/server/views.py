@@ -1,21 +1,39 @@
-"""What the pages show, computed from what is stored; templates only lay it out."""
+"""What the summary of a session shows, computed from what is kept; templates only lay it out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.context import SetContext
 from model.velocity_loss import reached_failure, velocity_loss
-from sensing.events import Rejection, Rep, RepStatus, SessionResult, SetResult
-from server.charts import Bar, TraceChart, rejection_letters, rep_bars, trace_chart
+from sensing.events import SessionResult
+from server.advice_view import AdviceCard
+from server.edited import EditedSession, EditedSet
+from server.form_view import form_table
+from server.history_charts import Maximum
+from server.left import Left, set_left
 from server.listing import SessionInfo
-from server.words import (
-    REJECT_WORDS,
-    count_words,
-    duration_words,
-    exercise_words,
-    percent_words,
-    reps_words,
-    velocity_words,
-)
+from server.set_view import RejectionLine, SetView, completed, plain_rejection_lines, set_view
+from server.words import count_words, duration_words, exercise_words, percent_words, reps_words, velocity_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a summary tells beside the reps themselves.
+
+    Parameters
+    ----------
+    lifter : name of who lifted; None when not told.
+    contexts : what is known beside the reps of each set; shorter than the sets, or empty, where nothing is.
+    stop_loss_frac : velocity loss at which this lifter's sets are to stop [-]; None when none was chosen.
+    maximum : estimated one-repetition maximum of the session's lift; None when it is not known.
+    advice : cards at the side.
+    """
+
+    lifter: str | None = None
+    contexts: Sequence[SetContext] = ()
+    stop_loss_frac: float | None = None
+    maximum: Maximum | None = None
+    advice: Sequence[AdviceCard] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,76 +52,82 @@ class SetLine:
     index: int
     chosen: bool
     exercise: str
+    load: str
     reps: str
     best: str
     last: str
     loss: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectionLine:
-    """One refused movement: letter, when, word, reason in measured terms."""
-
-    letter: str
-    at: str
-    word: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepLine:
-    """One rep for the table that screen readers read."""
-
-    index: int
-    status: str
-    velocity: str
-    peak: str
-    rom: str
-    up: str
-    down: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetView:
-    """The chosen set."""
-
-    index: int
-    bars: tuple[Bar, ...]
-    best: str
-    reps: tuple[RepLine, ...]
-    reasons: tuple[str, ...]
-    loss: str
-    failed: bool
-    trace: TraceChart | None
-    rejected: tuple[RejectionLine, ...]
-    gap_count: int
+    left: Left
+    form: str
+    edited: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """The page of one session."""
+    """The page of one session; `shown` holds the chosen set, or all of them on paper."""
 
     info: SessionInfo
     title: str
     subtitle: str
     facts: tuple[Fact, ...]
     sets: tuple[SetLine, ...]
-    chosen: SetView | None
+    shown: tuple[SetView, ...]
     outside: tuple[RejectionLine, ...]
+    advice: tuple[AdviceCard, ...]
+    edited: bool
+
+    @property
+    def chosen(self) -> SetView | None:
+        """The set that is shown whole; None when there is none."""
+        return self.shown[-1] if self.shown else None
 
 
-def summary_view(info: SessionInfo, result: SessionResult, chosen: int | None) -> SummaryView:
-    """Return the page of a session; `chosen` counts sets from 1, the last one is shown when None or out of range."""
-    count = len(result.sets)
+def summary_view(
+    info: SessionInfo,
+    found: SessionResult,
+    session: EditedSession,
+    chosen: int | None = None,
+    *,
+    beside: Beside | None = None,
+    whole: bool = False,
+) -> SummaryView:
+    """Return the page of a session.
+
+    Parameters
+    ----------
+    info, found : the session, and what the engine found in it.
+    session : the same with the edits applied.
+    chosen : set that is shown, counted from 1; the last one when None or out of range.
+    beside : what is told beside the reps.
+    whole : show all sets, as on paper.
+    """
+    beside = beside or Beside()
+    count = len(session.sets)
     index = chosen if chosen is not None and 1 <= chosen <= count else count
+    numbers = range(1, count + 1) if whole else [index] if count else []
     return SummaryView(
         info=info,
         title=session_title(info),
-        subtitle=_subtitle(info, result),
-        facts=_facts(result.sets),
-        sets=tuple(_set_line(number, one, number == index) for number, one in enumerate(result.sets, start=1)),
-        chosen=_set_view(index, result.sets[index - 1], result.gaps) if count else None,
-        outside=_rejection_lines(result.rejected),
+        subtitle=_subtitle(info, found, beside.lifter),
+        facts=_facts(session.sets, beside),
+        sets=tuple(
+            _set_line(number, one, number == index, _context(beside, number))
+            for number, one in enumerate(session.sets, start=1)
+        ),
+        shown=tuple(
+            set_view(
+                number,
+                session.sets[number - 1],
+                found.gaps,
+                found.rejected,
+                context=_context(beside, number),
+                stop_loss_frac=beside.stop_loss_frac,
+            )
+            for number in numbers
+        ),
+        outside=plain_rejection_lines(session.rejected),
+        advice=tuple(beside.advice),
+        edited=session.edited,
     )
 
 
@@ -113,100 +137,102 @@ def session_title(info: SessionInfo) -> str:
     return f"{exercise_words(info.exercise)}, {day:%A} {day.day} {day:%B}"
 
 
-def _subtitle(info: SessionInfo, result: SessionResult) -> str:
+def _context(beside: Beside, number: int) -> SetContext | None:
+    return beside.contexts[number - 1] if number <= len(beside.contexts) else None
+
+
+def _subtitle(info: SessionInfo, found: SessionResult, lifter: str | None) -> str:
     rate = "rate unknown" if info.rate_hz is None else f"{info.rate_hz:.4g} Hz measured"
-    gaps = count_words(len(result.gaps), "gap", "gaps")
-    return " · ".join([info.source, duration_words(result.duration_s), rate, gaps])
+    gaps = count_words(len(found.gaps), "gap", "gaps")
+    told = [lifter] if lifter else []
+    return " · ".join([*told, info.source, duration_words(found.duration_s), rate, gaps])
 
 
-def _facts(sets: Sequence[SetResult]) -> tuple[Fact, ...]:
-    to_failure = sum(reached_failure(one.reps) for one in sets)
-    completed = sum(_completed(one) for one in sets)
-    failed = sum(_failed(one) for one in sets)
-    fastest = max(
-        (
-            (rep.mean_velocity_mps, number)
-            for number, one in enumerate(sets, 1)
-            for rep in _done(one)
-            if rep.mean_velocity_mps
-        ),
-        default=(None, 0),
-    )
-    losses = [(loss, number) for number, one in enumerate(sets, 1) if (loss := velocity_loss(one.reps)) is not None]
-    largest = max(losses, default=(None, 0))
+def _facts(sets: Sequence[EditedSet], beside: Beside) -> tuple[Fact, ...]:
+    to_failure = sum(reached_failure(one.result.reps) for one in sets)
     return (
         Fact(label="Sets", value=str(len(sets)), note=f"{to_failure or 'none'} to failure"),
-        Fact(label="Reps", value=str(completed), note=f"and {failed} failed" if failed else "none failed"),
-        Fact(
-            label="Fastest rep",
-            value=velocity_words(fastest[0]),
-            note=f"m/s, set {fastest[1]}" if fastest[0] is not None else "no velocity known",
-        ),
-        Fact(
-            label="Largest loss",
-            value=percent_words(largest[0]),
-            note=f"of speed, set {largest[1]}" if largest[0] is not None else "needs two reps with velocity",
-        ),
+        _reps_fact(sets),
+        _maximum_fact(beside.maximum) if beside.maximum else _fastest_fact(sets),
+        _form_fact(sets) or _loss_fact(sets),
     )
 
 
-def _set_line(number: int, one: SetResult, chosen: bool) -> SetLine:
-    known = [rep.mean_velocity_mps for rep in _done(one) if rep.mean_velocity_mps is not None]
+def _reps_fact(sets: Sequence[EditedSet]) -> Fact:
+    """Return the reps at the heaviest load where loads are told, all reps where not."""
+    top_kg = max((one.told.load_kg for one in sets if one.told.load_kg is not None), default=None)
+    counted = [one for one in sets if top_kg is None or one.told.load_kg == top_kg]
+    failed = sum(_failed(one) for one in counted)
+    return Fact(
+        label="Reps" if top_kg is None else f"Reps at {top_kg:g} kg",
+        value=str(sum(_completed(one) for one in counted)),
+        note=f"and {failed} failed" if failed else "none failed",
+    )
+
+
+def _maximum_fact(maximum: Maximum) -> Fact:
+    return Fact(
+        label="Estimated 1RM",
+        value=f"{maximum.load_kg:.0f} kg",
+        note=f"{maximum.low_kg:.0f} to {maximum.high_kg:.0f} kg",
+    )
+
+
+def _fastest_fact(sets: Sequence[EditedSet]) -> Fact:
+    known = [
+        (rep.mean_velocity_mps, number)
+        for number, one in enumerate(sets, start=1)
+        for rep in completed(one.result.reps)
+        if rep.mean_velocity_mps is not None
+    ]
+    if not known:
+        return Fact(label="Fastest rep", value="–", note="no velocity known")
+    fastest_mps, number = max(known)
+    return Fact(label="Fastest rep", value=velocity_words(fastest_mps), note=f"m/s, set {number}")
+
+
+def _form_fact(sets: Sequence[EditedSet]) -> Fact | None:
+    """Return the verdict on the last set whose form can be judged; None when there is none."""
+    for number in range(len(sets), 0, -1):
+        form = form_table(sets[number - 1].result.reps)
+        if form.held is not None:
+            return Fact(label="Form", value=form.verdict.capitalize(), note=f"in set {number}")
+    return None
+
+
+def _loss_fact(sets: Sequence[EditedSet]) -> Fact:
+    losses = [
+        (loss_frac, number)
+        for number, one in enumerate(sets, start=1)
+        if (loss_frac := velocity_loss(one.result.reps)) is not None
+    ]
+    if not losses:
+        return Fact(label="Largest loss", value="–", note="needs two reps with velocity")
+    loss_frac, number = max(losses)
+    return Fact(label="Largest loss", value=percent_words(loss_frac), note=f"of speed, set {number}")
+
+
+def _set_line(number: int, one: EditedSet, chosen: bool, context: SetContext | None) -> SetLine:
+    reps = one.result.reps
+    known = [rep.mean_velocity_mps for rep in completed(reps) if rep.mean_velocity_mps is not None]
     return SetLine(
         index=number,
         chosen=chosen,
-        exercise=exercise_words(one.exercise) if one.exercise else "not told",
+        exercise=exercise_words(one.told.exercise) if one.told.exercise else "not told",
+        load="–" if one.told.load_kg is None else f"{one.told.load_kg:g}",
         reps=reps_words(_completed(one), _failed(one)),
         best=velocity_words(max(known, default=None)),
         last=velocity_words(known[-1] if known else None),
-        loss=percent_words(velocity_loss(one.reps)),
+        loss=percent_words(velocity_loss(reps)),
+        left=set_left(reps, context),
+        form=form_table(reps).short,
+        edited=one.edited,
     )
 
 
-def _set_view(number: int, one: SetResult, gaps: Sequence[tuple[float, float]]) -> SetView:
-    known = [rep.mean_velocity_mps for rep in _done(one) if rep.mean_velocity_mps is not None]
-    trace_end_s = one.trace.start_s + one.trace.step_s * len(one.trace.velocity_mps)
-    near = [(start, end) for start, end in gaps if end > one.trace.start_s and start < trace_end_s]
-    return SetView(
-        index=number,
-        bars=rep_bars(one.reps),
-        best=velocity_words(max(known, default=None)),
-        reps=tuple(_rep_line(index, rep) for index, rep in enumerate(one.reps, start=1)),
-        reasons=tuple(dict.fromkeys(rep.velocity_reason for rep in one.reps if rep.velocity_reason)),
-        loss=percent_words(velocity_loss(one.reps)),
-        failed=reached_failure(one.reps),
-        trace=trace_chart(one, near),
-        rejected=_rejection_lines(one.rejected),
-        gap_count=len(near),
-    )
+def _completed(one: EditedSet) -> int:
+    return len(completed(one.result.reps)) + one.untimed_reps
 
 
-def _rep_line(index: int, rep: Rep) -> RepLine:
-    return RepLine(
-        index=index,
-        status=rep.status.value,
-        velocity=velocity_words(rep.mean_velocity_mps),
-        peak=velocity_words(rep.peak_velocity_mps),
-        rom=velocity_words(rep.rom_m),
-        up=f"{rep.concentric_end_s - rep.concentric_start_s:.1f}",
-        down="–" if rep.eccentric_s is None else f"{rep.eccentric_s:.1f}",
-    )
-
-
-def _rejection_lines(rejected: Sequence[Rejection]) -> tuple[RejectionLine, ...]:
-    return tuple(
-        RejectionLine(letter=letter, at=f"{one.start_s:.1f} s", word=REJECT_WORDS[one.reason], detail=one.detail)
-        for letter, one in rejection_letters(rejected)
-    )
-
-
-def _done(one: SetResult) -> list[Rep]:
-    return [rep for rep in one.reps if rep.status is RepStatus.COMPLETED]
-
-
-def _completed(one: SetResult) -> int:
-    return len(_done(one))
-
-
-def _failed(one: SetResult) -> int:
-    return len(one.reps) - _completed(one)
+def _failed(one: EditedSet) -> int:
+    return len(one.result.reps) - len(completed(one.result.reps))

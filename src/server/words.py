@@ -1,5 +1,6 @@
 """Numbers and names as the pages write them."""
 
+from model.stop import Goal
 from sensing.events import RejectReason
 
 NO_VALUE = "–"
@@ -18,6 +19,16 @@ REJECT_WORDS = {
     RejectReason.GAP: "In a gap",
 }
 """One word or two for each reason."""
+
+
+GOAL_WORDS = {Goal.STRENGTH: "Strength", Goal.POWER: "Power", Goal.HYPERTROPHY: "Growth"}
+"""What can be trained for, with a usual place to stop."""
+
+COMMON_LIFTS = ("squat", "bench", "deadlift", "overhead_press", "row", "curl", "hip_thrust", "pull_up")
+"""Lifts that are offered when none was done yet."""
+
+COMMON_LOADS_KG = (20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0, 120.0, 140.0, 160.0)
+"""Loads that are offered after those used lately [kg]."""
 
 
 def exercise_words(exercise: str | None) -> str:
@@ -83,6 +94,17 @@ def count_words(count: int, one: str, many: str) -> str:
     ('1 gap', '3 gaps')
     """
     return f"{count} {one if count == 1 else many}"
+
+
+def sentence_words(words: str) -> str:
+    """Return words with a capital at the start, the rest as it is.
+
+    Examples
+    --------
+    >>> sentence_words("fewer than 3 reps by the IMU"), sentence_words("")
+    ('Fewer than 3 reps by the IMU', '')
+    """
+    return words[:1].upper() + words[1:]
 
 
 def reps_words(completed: int, failed: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sensing.events import RejectReason, RepStatus, Trace
-from server.charts import rejection_letters, rep_bars, trace_chart
+from server.charts import letters, rep_bars, stop_line, trace_chart
 from server.live import FeedInfo
 from server.settings import Settings, default_data_dir
 from server.store import Store
@@ -72,7 +72,7 @@ def test_the_summary_shows_sets_reps_loss_and_what_was_refused(made: tuple[TestC
         "bench.csv · 40 s · 100 Hz measured · 1 gap",
         "8 + 1 failed",
         "63 %",
-        "not estimated yet",
+        "0, failure",
         "0.52 1 0.50 2",
         "Unrack , rose 0.04 m, no lowering before it",
         "Re-rack , ended at the rack height, then still",
@@ -123,11 +123,16 @@ def test_nothing_from_outside_becomes_markup(made: tuple[TestClient, Store]) -> 
         lifted_result(HOSTILE),
         sets=(replace(one, reps=reps, exercise=HOSTILE, rejected=(replace(UNRACK, detail=HOSTILE),)),),
     )
-    session_id = store.add_recording(recording, result, origin=Origin.UPLOAD, started_at=STARTED, exercise=HOSTILE)
-    for path in ("/", f"/sessions/{session_id}", "/sessions/<script>alert(1)<%2fscript>"):
+    session_id = store.add_recording(
+        recording, result, origin=Origin.UPLOAD, started_at=STARTED, exercise="<script>x</script>"
+    )
+    pages = ("", "/print", "/page")
+    for path in ("/", *(f"/sessions/{session_id}{page}" for page in pages), "/sessions/<script>alert(1)<%2fscript>"):
         page = Reader(client.get(path).text)
-        assert all(tag != "script" and "onerror" not in attributes for tag, attributes in page.tags), path
-        assert not any(tag == "img" for tag, _ in page.tags)
+        sources = [attributes.get("src") or "" for tag, attributes in page.tags if tag == "script"]
+        assert all(source.startswith("/static/") for source in sources), path
+        assert not any("onerror" in attributes for _, attributes in page.tags), path
+        assert not any(tag == "img" for tag, _ in page.tags), path
 
 
 def test_home_without_sessions_says_what_to_do(made: tuple[TestClient, Store]) -> None:
@@ -199,16 +204,17 @@ def test_the_live_page_of_an_ended_session_is_its_summary(made: tuple[TestClient
 @pytest.mark.parametrize(
     ("origin", "words"),
     [
-        (Origin.LIVE, ["Live", "Recording"]),
-        (Origin.REPLAY, ["Replay", "Recording plays"]),
-        (Origin.SIMULATION, ["Simulation, not a person", "Recording plays"]),
+        (Origin.LIVE, []),
+        (Origin.REPLAY, ["Replay"]),
+        (Origin.SIMULATION, ["Simulation, not a person"]),
     ],
 )
 def test_the_live_page_says_where_its_samples_come_from(tmp_path: Path, origin: Origin, words: list[str]) -> None:
     with scripted_client(tmp_path) as (client, _, hub):
         hub.open(FeedInfo(session_id="a" * 32, source="x", origin=origin, exercise="bench", rate_hz=100.0, speed=1.0))
         shown = Reader(client.get(f"/live/{'a' * 32}").text).words
-    assert [word for word in shown if word in words] == words
+    sources = ("Replay", "Simulation, not a person")
+    assert [word for word in shown if word in sources] == words
 
 
 def test_an_interrupted_session_says_so(tmp_path: Path) -> None:
@@ -254,7 +260,7 @@ def test_thirty_bars_do_not_overlap() -> None:
 
 def test_the_marks_stand_where_the_times_are() -> None:
     one = lifted_set()
-    chart = trace_chart(one, [(31.0, 31.5)])
+    chart = trace_chart(one, [(31.0, 31.5)], [("a", UNRACK, None), ("b", RERACK, None), ("c", UNRACK, 7)])
     assert chart is not None
     length_s = one.trace.step_s * (len(one.trace.velocity_mps) - 1)
     first = next(span for span in chart.spans if span.label == "1")
@@ -288,10 +294,18 @@ def test_a_flat_trace_is_drawn() -> None:
     assert chart.zero_px == chart.height_px
 
 
-def test_letters_follow_time_and_go_on_after_z() -> None:
-    assert [letter for letter, _ in rejection_letters([RERACK, UNRACK])] == ["a", "b"]
-    assert rejection_letters([RERACK, UNRACK])[0][1] is UNRACK
-    assert [letter for letter, _ in rejection_letters([UNRACK] * 28)][25:] == ["z", "aa", "ab"]
+def test_letters_go_on_after_z() -> None:
+    assert letters(28)[25:] == ["z", "aa", "ab"]
+
+
+def test_bars_under_the_stop_line_are_marked_and_the_line_stands_at_its_velocity() -> None:
+    reps = [lifted_rep(index) for index in range(1, 10)]
+    bars = rep_bars(reps, stop_mps=0.312)
+    assert [bar.past for bar in bars] == [False] * 6 + [True, True, False]
+    line = stop_line(reps, 0.312)
+    assert line is not None
+    assert line.label == "0.31"
+    assert line.y_px == pytest.approx(160 * (1 - 0.312 / 0.52), abs=0.1)
 
 
 def test_every_reason_has_its_word() -> None:

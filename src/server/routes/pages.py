@@ -10,12 +10,16 @@ from server.pages import render
 from server.routes.api import SessionId
 from server.services import HubDep, ServicesDep, StoreDep
 from server.upload import take_in
-from server.views import session_title, summary_view
+from server.views import session_title
+from server.words import GOAL_WORDS
 
 router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 50
 """Sessions on one page of the list."""
+
+GOALS = tuple((goal.value, words) for goal, words in GOAL_WORDS.items())
+"""Goals that can be chosen on the live page, as it writes them."""
 
 SEE_OTHER = 303
 """HTTP status after a form: the browser asks for the next page with GET."""
@@ -45,24 +49,6 @@ async def upload(request: Request, services: ServicesDep) -> Response:
     return RedirectResponse(f"/sessions/{session_id}", SEE_OTHER)
 
 
-@router.get("/sessions/{session_id}", response_class=HTMLResponse)
-def summary(
-    session_id: SessionId, store: StoreDep, hub: HubDep, chosen: Annotated[int | None, Query(alias="set")] = None
-) -> Response:
-    """Show one session."""
-    info, result = store.session(session_id)
-    feed = hub.get(session_id)
-    live = feed is not None and feed in hub.running()
-    return render("summary.html", active="sessions", view=summary_view(info, result, chosen), live=live)
-
-
-@router.post("/sessions/{session_id}/delete")
-def delete(session_id: SessionId, store: StoreDep) -> Response:
-    """Delete a session for good and go home."""
-    store.delete(session_id)
-    return RedirectResponse("/", SEE_OTHER)
-
-
 @router.get("/live/{session_id}", response_class=HTMLResponse)
 def live(session_id: SessionId, store: StoreDep, hub: HubDep) -> Response:
     """Show a session while it runs; one that this process does not play has its summary."""
@@ -70,7 +56,7 @@ def live(session_id: SessionId, store: StoreDep, hub: HubDep) -> Response:
     if feed is None:
         store.info(session_id)
         return RedirectResponse(f"/sessions/{session_id}", SEE_OTHER)
-    return render("live.html", active="live", info=feed.info)
+    return render("live.html", active="live", info=feed.info, goals=GOALS)
 
 
 @router.get("/favicon.ico")

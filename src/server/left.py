@@ -1,0 +1,114 @@
+"""Reps in reserve as the pages show them: five marks for what is sure, maybe and not there, and a line of words."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.context import SetContext
+from model.proximity import ProximityEstimate, proximity
+from model.velocity_loss import reached_failure
+from sensing.events import Rep, RepStatus
+
+PIP_COUNT = 5
+"""Marks drawn; the fifth stands for five reps or more."""
+
+SURE, MAYBE, NONE, UNKNOWN = "sure", "maybe", "none", "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Reps in reserve, ready to draw.
+
+    Parameters
+    ----------
+    known : whether there is an estimate.
+    pips : five of "sure" (below the interval's low end), "maybe" (inside it), "none" and "unknown".
+    words : the interval in words, or "not enough data".
+    reason : why there is no estimate, or why it is less sure than usual; None when there is nothing to add.
+    """
+
+    known: bool
+    pips: tuple[str, ...]
+    words: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What was estimated after a rep, and how many reps then followed; `truth` is None when nobody knows."""
+
+    after: int
+    left: Left
+    truth: int | None
+
+
+def steps(reps: Sequence[Rep], context: SetContext | None = None) -> tuple[Step, ...]:
+    """Return the estimate after each completed rep of a set, beside the truth where the set reached failure.
+
+    Parameters
+    ----------
+    reps : the kept reps of one set, in order.
+    context : what is known beside them.
+
+    Examples
+    --------
+    >>> steps([])
+    ()
+    """
+    first_failed = next((index for index, rep in enumerate(reps) if rep.status is RepStatus.FAILED), len(reps))
+    done = reps[:first_failed]
+    failed = first_failed < len(reps)
+    return tuple(
+        Step(after=count, left=left_of(proximity(done[:count], context)), truth=len(done) - count if failed else None)
+        for count in range(1, len(done) + 1)
+    )
+
+
+def set_left(reps: Sequence[Rep], context: SetContext | None = None) -> Left:
+    """Return what was left at the end of a set."""
+    return left_of(proximity(reps, context), failed=reached_failure(reps))
+
+
+def left_of(estimate: ProximityEstimate, *, failed: bool = False) -> Left:
+    """Return how an estimate is shown; after a failed rep the reserve is known to be none.
+
+    Examples
+    --------
+    >>> shares = {"0": 0.1, "1": 0.2, "2": 0.3, "3": 0.2, "4": 0.1, "5+": 0.1}
+    >>> one = left_of(ProximityEstimate(estimate=2.3, low=1, high=4, probabilities=shares, near_failure=0.6))
+    >>> one.words, one.pips
+    ('1 to 4 left', ('sure', 'maybe', 'maybe', 'maybe', 'none'))
+    >>> left_of(ProximityEstimate(estimate=None, reason="fewer than 3 reps")).words
+    'not enough data'
+    """
+    if failed:
+        return Left(known=True, pips=(NONE,) * PIP_COUNT, words="0, failure", reason=None)
+    if estimate.estimate is None or estimate.low is None or estimate.high is None:
+        return Left(known=False, pips=(UNKNOWN,) * PIP_COUNT, words="not enough data", reason=estimate.reason)
+    low, high = interval(estimate.low, estimate.high)
+    kinds = (SURE if pip <= low else MAYBE if pip <= high else NONE for pip in range(1, PIP_COUNT + 1))
+    return Left(known=True, pips=tuple(kinds), words=f"{range_words(low, high)} left", reason=estimate.less_sure)
+
+
+def interval(low: float, high: float) -> tuple[int, int]:
+    """Return the whole reps that an interval holds, from none to `PIP_COUNT` or more.
+
+    Examples
+    --------
+    >>> interval(0.6, 3.2), interval(3.0, 9.0)
+    ((0, 4), (3, 5))
+    """
+    return max(0, min(PIP_COUNT, math.floor(low))), max(0, min(PIP_COUNT, math.ceil(high)))
+
+
+def range_words(low: int, high: int) -> str:
+    """Return a range of reps as people say it.
+
+    Examples
+    --------
+    >>> range_words(3, 5), range_words(1, 4), range_words(2, 2), range_words(5, 5)
+    ('3 or more', '1 to 4', '2', '5 or more')
+    """
+    if high >= PIP_COUNT:
+        return f"{low} or more"
+    return str(low) if low == high else f"{low} to {high}"
