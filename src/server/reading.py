@@ -24,6 +24,9 @@ T = TypeVar("T")
 NO_TRACE = Trace(start_s=0.0, step_s=1.0, velocity_mps=())
 """Stands in a set whose trace was not asked for."""
 
+# Looked up, because to call an enumeration costs more than all else about a rep.
+_STATUS = {status.value: status for status in RepStatus}
+_REASON = {reason.value: reason for reason in RejectReason}
 _FORM_FIELDS = frozenset(field.name for field in fields(RepForm))
 
 
@@ -52,7 +55,7 @@ class Kept:
         return edited_session(self.found, self.edits, self.heading)
 
 
-def read_sessions(db: Session, ids: Select[str], *, traces: bool = True) -> list[Kept]:
+def read_sessions(db: Session, ids: Select[str], *, traces: bool = True, reps: bool = True) -> list[Kept]:
     """Return sessions in the order of their start.
 
     Parameters
@@ -61,6 +64,7 @@ def read_sessions(db: Session, ids: Select[str], *, traces: bool = True) -> list
     ids : selects the ids of the sessions.
     traces : whether every set has its trace. Without them only sessions that need theirs, because a refused movement
         was restored, have them.
+    reps : whether sets have their reps; without them only what was told of each set can be asked.
     """
     rows = db.scalars(select(SessionRow).where(SessionRow.id.in_(ids)).order_by(SessionRow.started_at, SessionRow.id))
     edits = _grouped(
@@ -75,7 +79,7 @@ def read_sessions(db: Session, ids: Select[str], *, traces: bool = True) -> list
             .order_by(GapRow.start_s, GapRow.id)
         )
     )
-    loose, sets = _read_sets(db, ids, traces=traces)
+    loose, sets = _read_sets(db, ids, traces=traces, with_reps=reps)
     return [
         Kept(
             session_id=row.id,
@@ -114,10 +118,10 @@ def local_time(moment: datetime, utc_offset_min: int) -> datetime:
 
 
 def _read_sets(
-    db: Session, ids: Select[str], *, traces: bool
+    db: Session, ids: Select[str], *, traces: bool, with_reps: bool
 ) -> tuple[dict[str, list[Rejection]], dict[str, list[SetResult]]]:
     """Refused movements near no set, and sets, by session."""
-    reps = _read_reps(db, ids)
+    reps = _read_reps(db, ids) if with_reps else defaultdict(list)
     loose: dict[str, list[Rejection]] = defaultdict(list)
     refused: dict[int, list[Rejection]] = defaultdict(list)
     for session_id, set_id, start_s, end_s, reason, detail in db.execute(
@@ -132,7 +136,7 @@ def _read_sets(
         .where(RejectionRow.session_id.in_(ids))
         .order_by(RejectionRow.start_s, RejectionRow.id)
     ):
-        one = Rejection(start_s=start_s, end_s=end_s, reason=RejectReason(reason), detail=detail)
+        one = Rejection(start_s=start_s, end_s=end_s, reason=_REASON[reason], detail=detail)
         (loose[session_id] if set_id is None else refused[set_id]).append(one)
     drawn = _read_traces(db, ids, traces=traces)
     sets = _grouped(
@@ -178,7 +182,7 @@ def _read_reps(db: Session, ids: Select[str]) -> dict[int, list[Rep]]:
         (
             row[0],
             Rep(
-                status=RepStatus(row[1]),
+                status=_STATUS[row[1]],
                 concentric_start_s=row[2],
                 concentric_end_s=row[3],
                 eccentric_s=row[4],
