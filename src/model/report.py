@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, Final, TypeAlias
 
+from model.context import SetContext
 from model.proximity import ProximityEstimate, proximity
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
 from sensing.errors import RecordingError
@@ -30,13 +31,14 @@ _NO_ECCENTRIC = "no way down belongs to this rep, or it was not seen"
 _UNMEASURED = "not measured"
 
 
-def session_report(result: SessionResult, *, notes: Sequence[str] = ()) -> Json:
+def session_report(result: SessionResult, *, notes: Sequence[str] = (), contexts: Sequence[SetContext] = ()) -> Json:
     """Describe a whole session.
 
     Parameters
     ----------
     result : what the engine found.
     notes : what the importer changed or found odd, one sentence each.
+    contexts : what is known beside the reps of each set; only its exercise when left out.
 
     Returns
     -------
@@ -49,13 +51,17 @@ def session_report(result: SessionResult, *, notes: Sequence[str] = ()) -> Json:
     >>> report["schema"], report["duration_s"], report["gaps"], report["sets"]
     ('lastrep.session/1', 61.235, [[12.1, 12.4]], [])
     """
+    known = contexts or [SetContext(exercise=one.exercise) for one in result.sets]
     report: Json = {
         "schema": SCHEMA,
         "source": result.source,
         "duration_s": _time(result.duration_s),
         "rate_hz": _time(result.rate_hz),
         "gaps": [[_time(start_s), _time(end_s)] for start_s, end_s in result.gaps],
-        "sets": [_set_report(index, one) for index, one in enumerate(result.sets, start=1)],
+        "sets": [
+            _set_report(index, one, context)
+            for index, (one, context) in enumerate(zip(result.sets, known, strict=True), start=1)
+        ],
         "rejected": [_rejection_report(rejection) for rejection in result.rejected],
     }
     if notes:
@@ -87,7 +93,7 @@ def report_schema() -> Json:
     return schema
 
 
-def _set_report(index: int, result: SetResult) -> Json:
+def _set_report(index: int, result: SetResult, context: SetContext) -> Json:
     loss_frac = velocity_loss(result.reps)
     report: Json = {
         "index": index,
@@ -96,8 +102,8 @@ def _set_report(index: int, result: SetResult) -> Json:
         "end_s": _time(result.end_s),
         "velocity_loss": None if loss_frac is None else round(loss_frac, _SHARE_DIGITS),
         "reached_failure": reached_failure(result.reps),
-        "reps_in_reserve": _proximity_report(proximity(result.reps)),
-        "reps": [_rep_report(i, result.reps[:i]) for i in range(1, len(result.reps) + 1)],
+        "reps_in_reserve": _proximity_report(proximity(result.reps, context)),
+        "reps": [_rep_report(i, result.reps[:i], context) for i in range(1, len(result.reps) + 1)],
         "rejected": [_rejection_report(rejection) for rejection in result.rejected],
     }
     if result.exercise is None:
@@ -107,7 +113,7 @@ def _set_report(index: int, result: SetResult) -> Json:
     return report
 
 
-def _rep_report(index: int, reps: Sequence[Rep]) -> Json:
+def _rep_report(index: int, reps: Sequence[Rep], context: SetContext) -> Json:
     """Describe the last of `reps`, with the proximity that was known by then."""
     rep = reps[-1]
     report: Json = {
@@ -120,7 +126,7 @@ def _rep_report(index: int, reps: Sequence[Rep]) -> Json:
         "mean_propulsive_velocity_mps": _measured(rep.mean_propulsive_velocity_mps),
         "peak_velocity_mps": _measured(rep.peak_velocity_mps),
         "rom_m": _measured(rep.rom_m),
-        "reps_in_reserve": _proximity_report(proximity(reps)),
+        "reps_in_reserve": _proximity_report(proximity(reps, context)),
     }
     if rep.eccentric_s is None:
         report["eccentric_reason"] = _NO_ECCENTRIC
