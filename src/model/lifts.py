@@ -86,8 +86,11 @@ LIFTS: Final[Mapping[str, LiftFacts]] = MappingProxyType(
 )
 """The lifts that something is published about, by name."""
 
-OTHER_LIFT: Final = _facts("", mvt=(0.25, 0.12), end_gain=(0.05, 0.08), slope=(0.036, 0.02), over_body=True)
-"""Any other lift, so wide that it holds all of the above; over the body, because erring early costs one rep."""
+OTHER_LIFT: Final = _facts(
+    "", mvt=(0.25, 0.12), end_gain=(0.05, 0.08), slope=(0.036, 0.02), over_body=True, free_barbell=False
+)
+"""Any other lift, so wide that it holds all of the above; over the body, because erring early costs one rep; no free
+barbell, because nothing is to be said about its bar."""
 
 _NEVER_OVER_BODY: Final = frozenset(
     {"curl", "barbell_curl", "dumbbell_curl", "romanian_deadlift", "cable_row", "lat_pulldown", "leg_press", "crunch"}

@@ -23,7 +23,7 @@ class Evidence:
     name : authors and year, or what the project rule is about.
     kind : how strong it is.
     reference : where it was published, or why there is nothing better than a rule of our own.
-    doi : to look it up; None for a project rule.
+    doi : to look it up; None for a project rule, and where we have none.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Evidence:
 
     @property
     def href(self) -> str | None:
-        """Address of the publication; None for a project rule."""
+        """Address of the publication; None without a `doi`."""
         return None if self.doi is None else f"https://doi.org/{self.doi}"
 
 
@@ -100,8 +100,8 @@ MORAN_NAVARRO_2017: Final = Evidence(
 MORAN_NAVARRO_2019: Final = Evidence(
     name="Morán-Navarro 2019",
     kind=EvidenceKind.STUDY,
-    reference="J Strength Cond Res 33:1821, 4 lifts",
-    doi="10.1519/JSC.0000000000002624",
+    reference="J Strength Cond Res 33:1496-1504, 30 men, 4 lifts",
+    doi="10.1519/JSC.0000000000002017",
 )
 """Velocity at the same reps in reserve varies by 4 to 8 % between sessions."""
 
@@ -109,7 +109,6 @@ SCHOENFELD_GRGIC_2019: Final = Evidence(
     name="Schoenfeld & Grgic 2019",
     kind=EvidenceKind.REVIEW,
     reference="Strength Cond J 41(5):108-113",
-    doi="10.1519/SSC.0000000000000473",
 )
 """Failure sparingly: in the last set, on machines and single-joint lifts, by experienced lifters."""
 

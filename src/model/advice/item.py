@@ -10,6 +10,7 @@ class AdviceKind(StrEnum):
     """What it is about."""
 
     NEW_BEST = "new best"
+    PROGRESS = "progress"
     NEARNESS = "nearness to failure"
     FAILURE = "failure"
     RECOVERY = "recovery"

@@ -3,13 +3,37 @@
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
+from model.advice.best import new_best
+from model.advice.failure import (
+    back_soon_after_failure,
+    failure_more_than_once,
+    failure_spacing,
+    failure_without_safeties,
+    recovery_after_failure,
+)
 from model.advice.item import Advice
+from model.advice.nearness import failure_for_the_goal, stopped_sets_for_the_goal
 from model.advice.training import TrainingHistory, Visit, newest_visits
+from model.advice.trend import falling_speed, plateau, rising_speed
+from model.advice.warm_up import no_warm_up
 
 Rule: TypeAlias = Callable[[Visit, TrainingHistory], Iterator[Advice]]
 """Looks at one lift of the newest session and says what it found, if anything."""
 
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (
+    new_best,
+    rising_speed,
+    failure_for_the_goal,
+    failure_without_safeties,
+    failure_more_than_once,
+    recovery_after_failure,
+    back_soon_after_failure,
+    failure_spacing,
+    no_warm_up,
+    falling_speed,
+    plateau,
+    stopped_sets_for_the_goal,
+)
 
 
 def advise(history: TrainingHistory) -> tuple[Advice, ...]:

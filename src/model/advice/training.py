@@ -1,5 +1,6 @@
 """A lifter's training as the rules look at it: one lift in the newest session, with all that came before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,21 +90,33 @@ def newest_visits(history: TrainingHistory, params: VisitParams | None = None) -
             for one in sets
             if one.exercise == exercise and one.session != here[0].session and one.started_at < here[0].started_at
         )
-        hard = tuple(one for one in here if not _is_warm_up(one, here, params))
-        visits.append(Visit(exercise=exercise, sets=here, earlier=earlier, hard_sets=hard))
+        visits.append(Visit(exercise=exercise, sets=here, earlier=earlier, hard_sets=hard_sets(here, params)))
     return tuple(visits)
 
 
-def _is_warm_up(one: PastSet, visit_sets: tuple[PastSet, ...], params: VisitParams) -> bool:
+def hard_sets(sets: Iterable[PastSet], params: VisitParams | None = None) -> tuple[PastSet, ...]:
+    """Leave out the warm-ups: sets of one lift that led up to the heaviest one of their session. In order of time.
+
+    Examples
+    --------
+    >>> hard_sets([])
+    ()
+    """
+    params = params or VisitParams()
+    sessions: dict[str, list[PastSet]] = {}
+    for one in in_order(sets):
+        sessions.setdefault(one.session, []).append(one)
+    return tuple(
+        in_order(one for session in sessions.values() for one in session if not _leads_up(one, session, params))
+    )
+
+
+def _leads_up(one: PastSet, session: list[PastSet], params: VisitParams) -> bool:
     """Whether a set led up to the heaviest one; one whose load is not known counts as hard."""
-    heaviest = max(
-        (other for other in visit_sets if other.load_kg), key=lambda other: other.load_kg or 0.0, default=None
-    )
-    if heaviest is None or heaviest.load_kg is None or one.load_kg is None or one.failed:
+    loads = [(other.load_kg, other.started_at) for other in session if other.load_kg is not None]
+    if not loads or one.load_kg is None or one.failed:
         return False
+    heaviest_kg, heaviest_at = max(loads, key=lambda load: load[0])
     loss = one.velocity_loss_frac
-    return (
-        one.started_at < heaviest.started_at
-        and one.load_kg <= params.warm_up_frac * heaviest.load_kg
-        and (loss is None or loss < params.warm_up_loss_frac)
-    )
+    light = one.load_kg <= params.warm_up_frac * heaviest_kg
+    return light and one.started_at < heaviest_at and (loss is None or loss < params.warm_up_loss_frac)
