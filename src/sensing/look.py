@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sensing.choice import ChoiceParams
 from sensing.cycles import CycleParams
 from sensing.events import Rep, RepStatus
-from sensing.kinematics import BorderParams
-from sensing.measure import measured_reps
+from sensing.measure import MeasureParams, measured_reps
 from sensing.motion import Motion, MotionParams
 from sensing.reps import Attempt, Judge, Judged, RepParams, apart_s
 from sensing.settle import Settled, SettleParams, settle
@@ -21,7 +20,7 @@ class LookParams:
     motion: MotionParams = MotionParams()
     settle: SettleParams = SettleParams()
     reps: RepParams = RepParams()
-    borders: BorderParams = BorderParams()
+    measure: MeasureParams = MeasureParams()
     cycles: CycleParams = CycleParams()
     choice: ChoiceParams = ChoiceParams()
 
@@ -66,7 +65,7 @@ class Look:
 
     def reps(self) -> list[Rep]:
         """The numbers of every attempt."""
-        return measured_reps(self.judged, self.settled, self.params.borders)
+        return measured_reps(self.judged, self.settled, self.params.measure)
 
     def pause_s(self) -> float:
         """How long after its last rep the set is over [s]."""

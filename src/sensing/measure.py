@@ -1,41 +1,59 @@
 """From a judged movement to the numbers of a rep."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 
-from sensing.events import Rejection, Rep
+from sensing.events import Rejection, Rep, RepForm
 from sensing.form import FormParams, Phases, forms, forms_without_height
 from sensing.kinematics import BorderParams, borders, mean_propulsive_velocity_mps
 from sensing.motion import Motion
 from sensing.reps import Attempt, Judged, Refused
 from sensing.settle import Settled
 from sensing.swings import Swing
+from sensing.trust import TrustParams, mean_velocity_sd_mps, untrusted_reason
 
 Span: TypeAlias = tuple[float, float]
 """Start and end of a movement, as places between grid points."""
 
 
-def measured_reps(
-    judged: Judged, settled: Settled, params: BorderParams, form_params: FormParams | None = None
-) -> list[Rep]:
-    """Measure every attempt of a window, and how it was done."""
-    form_params = form_params or FormParams()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureParams:
+    """One object for each part of measuring."""
+
+    borders: BorderParams = BorderParams()
+    form: FormParams = FormParams()
+    trust: TrustParams = TrustParams()
+
+
+def measured_reps(judged: Judged, settled: Settled, params: MeasureParams) -> list[Rep]:
+    """Measure every attempt of a window, and how it was done.
+
+    Parameters
+    ----------
+    judged : what was taken for reps.
+    settled : the window's swings.
+    params : see `MeasureParams`.
+
+    Returns
+    -------
+    The reps in order. Velocities that mean nothing, or that cannot be trusted, are None with their reason.
+    """
     window, motion = settled.basis.window, judged.motion
     if judged.velocity_reason is not None:
         timed = [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts]
         spans = [(float(attempt.rise.start), float(attempt.rise.end)) for attempt in judged.attempts]
-        found = forms_without_height(window, _phases(spans, [None] * len(spans)), form_params)
+        found = forms_without_height(window, _phases(spans, [None] * len(spans)), params.form)
         return [replace(rep, form=form) for rep, form in zip(timed, found, strict=True)]
-    spans = [_borders(attempt.rise, motion, params) for attempt in judged.attempts]
-    falls = [_fall(attempt.rise, motion, settled, params) for attempt in judged.attempts]
-    measured = [
-        _rep(attempt, span, fall, motion) for attempt, span, fall in zip(judged.attempts, spans, falls, strict=True)
+    spans = [_borders(attempt.rise, motion, params.borders) for attempt in judged.attempts]
+    falls = [_fall(attempt.rise, motion, settled, params.borders) for attempt in judged.attempts]
+    found = forms(window, motion, _phases(spans, falls), params.form)
+    return [
+        _rep(attempt, span, fall, form, settled, motion, params.trust)
+        for attempt, span, fall, form in zip(judged.attempts, spans, falls, found, strict=True)
     ]
-    found = forms(window, motion, _phases(spans, falls), form_params)
-    return [replace(rep, form=form) for rep, form in zip(measured, found, strict=True)]
 
 
 def rejection(refused: Refused, motion: Motion) -> Rejection:
@@ -56,12 +74,15 @@ def _phases(spans: Sequence[Span], falls: Sequence[Span | None]) -> list[Phases]
     ]
 
 
-def _rep(attempt: Attempt, span: Span, fall: Span | None, motion: Motion) -> Rep:
-    rise, (start, end) = attempt.rise, span
+def _rep(
+    attempt: Attempt, span: Span, fall: Span | None, form: RepForm, settled: Settled, motion: Motion, trust: TrustParams
+) -> Rep:
+    rise, (start, end), window = attempt.rise, span, settled.basis.window
     duration_s = max(end - start, 1.0) * motion.step_s
     v = motion.v_mps[round(start) : round(end) + 1]
     a = np.gradient(v, motion.step_s) if len(v) > 1 else np.zeros(len(v))
-    return Rep(
+    rom_sd_m = motion.rise_sd_m(rise.start, rise.end)
+    rep = Rep(
         status=attempt.status,
         concentric_start_s=motion.time_s(start),
         concentric_end_s=motion.time_s(end),
@@ -70,7 +91,34 @@ def _rep(attempt: Attempt, span: Span, fall: Span | None, motion: Motion) -> Rep
         mean_propulsive_velocity_mps=mean_propulsive_velocity_mps(v, a),
         peak_velocity_mps=float(v.max()),
         rom_m=rise.size_m,
-        mean_velocity_sd_mps=motion.rise_sd_m(rise.start, rise.end) / duration_s,
+        mean_velocity_sd_mps=mean_velocity_sd_mps(
+            window, (rise.start, rise.end), duration_s, rise.size_m, rom_sd_m, trust
+        ),
+        form=form,
+    )
+    broken = any(b.rise_m > 0.0 and rise.start < b.node <= rise.end for b in window.breaks)
+    return _trusted(rep, broken, trust)
+
+
+def _trusted(rep: Rep, broken: bool, params: TrustParams) -> Rep:
+    """The rep as it is, or without the numbers that rest on its height; how far they were off is still told."""
+    mean_mps, peak_mps = rep.mean_velocity_mps, rep.peak_velocity_mps
+    assert mean_mps is not None
+    assert peak_mps is not None
+    assert rep.rom_m is not None
+    assert rep.mean_velocity_sd_mps is not None
+    assert rep.form is not None
+    reason = untrusted_reason(mean_mps, peak_mps, rep.rom_m, rep.mean_velocity_sd_mps, broken=broken, params=params)
+    if reason is None:
+        return rep
+    return replace(
+        rep,
+        mean_velocity_mps=None,
+        mean_propulsive_velocity_mps=None,
+        peak_velocity_mps=None,
+        rom_m=None,
+        velocity_reason=reason,
+        form=replace(rep.form, sticking_depth=None, slow_share=None),
     )
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from sensing.events import RepForm
 from sensing.form import FormParams, Phases, forms, forms_without_height, sticking_depth
-from sensing.kinematics import BorderParams
-from sensing.measure import measured_reps
+from sensing.measure import MeasureParams, measured_reps
 from sensing.motion import Motion, MotionParams
 from sensing.reps import Judge, RepParams
 from sensing.samples import Floats
@@ -24,7 +23,7 @@ def forms_of(window: Window) -> list[RepForm]:
     settled = settle(window, MotionParams(), SettleParams())
     judge = Judge(params=RepParams(), motion_params=MotionParams(), settle_params=SettleParams())
     judged = judge.judge(settled, starts_recording=True, ends_recording=True)
-    found = [rep.form for rep in measured_reps(judged, settled, BorderParams())]
+    found = [rep.form for rep in measured_reps(judged, settled, MeasureParams())]
     assert None not in found
     return [form for form in found if form is not None]
 

@@ -5,8 +5,7 @@ from itertools import pairwise
 import pytest
 
 from sensing.events import Rep, RepStatus
-from sensing.kinematics import BorderParams
-from sensing.measure import measured_reps, rejection
+from sensing.measure import MeasureParams, measured_reps, rejection
 from sensing.motion import MotionParams
 from sensing.reps import Judge, RepParams
 from sensing.settle import SettleParams, settle
@@ -18,7 +17,7 @@ def reps(lift: Lift) -> list[Rep]:
     judge = Judge(params=RepParams(), motion_params=MotionParams(), settle_params=SettleParams())
     judged = judge.judge(settled, starts_recording=True, ends_recording=True)
     assert all(one.end_s > one.start_s for one in (rejection(r, judged.motion) for r in judged.refused))
-    return measured_reps(judged, settled, BorderParams())
+    return measured_reps(judged, settled, MeasureParams())
 
 
 def test_each_number_is_that_of_the_curve() -> None:
