@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from server.db import wipe_log
 from server.errors import ServerError
+from server.reading import Kept, ids_of, read_sessions
 from server.recorder import is_being_recorded
 from server.tables import SessionRow, SessionStatus
 
@@ -49,3 +50,15 @@ def delete_session(sessions: sessionmaker[Session], database: Database, raw_dir:
         # Before the commit: a file that cannot be removed keeps its session, so that nothing is left unseen.
         path.unlink(missing_ok=True)
     wipe_log(database)
+
+
+def sessions_of_one(sessions: sessionmaker[Session], lifter_id: int) -> list[str]:
+    """Return the ids of the sessions in which this lifter, and nobody else who was told, lifted."""
+    with sessions() as db:
+        kept = read_sessions(db, ids_of(lifter_id), traces=False, reps=False)
+    return [one.session_id for one in kept if _lifters(one) == {lifter_id}]
+
+
+def _lifters(kept: Kept) -> set[int]:
+    told = [one.told.lifter_id for one in kept.edited.sets] or [kept.heading.lifter_id]
+    return {lifter_id for lifter_id in told if lifter_id is not None}

@@ -125,6 +125,8 @@ def told_by(told: Told, edit: Edit) -> Told:
             return replace(told, lifter_id=None if value is None else int(value))
         case EditKind.FELT_RIR:
             return replace(told, felt_rir=None if value is None else int(value))
+        case EditKind.PUT_BACK:
+            return replace(told, put_back=True)
         case _:
             raise ValueError(f"{edit.kind} tells nothing of a set")
 

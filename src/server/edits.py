@@ -30,6 +30,8 @@ class EditKind(StrEnum):
     """What this set is called: a few words, or None."""
     GAP_REPS = "gap_reps"
     """So many reps were done while no signal came: 1 to 100."""
+    PUT_BACK = "put_back"
+    """This set counts in its lift's load-velocity line, whatever speaks against it; no value."""
     MARK = "mark"
     """A set began or ended here by a person's word: "start" or "end". Kept and shown; the detector decides."""
 
@@ -71,6 +73,7 @@ class Told:
     lifter_id : who lifted.
     label : what the set is called.
     felt_rir : reps the lifter felt were left, 5 for five or more [reps].
+    put_back : whether the lifter wants the set to count in the load-velocity line whatever speaks against it.
     """
 
     exercise: str | None = None
@@ -78,3 +81,4 @@ class Told:
     lifter_id: int | None = None
     label: str | None = None
     felt_rir: int | None = None
+    put_back: bool = False

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from model.history import PastSet
 from server.edited import EditedSet
 from server.edits import EditKind, Told
-from server.reading import Kept, read_sessions
+from server.reading import Kept, ids_of, read_sessions
 from server.tables import EditRow, SessionRow
 
 RECENT_SESSIONS = 30
@@ -84,6 +84,20 @@ class History:
                     found.append(_past_set(kept, index, one))
         return tuple(sorted(found, key=lambda one: (one.started_at, one.key)))
 
+    def put_back(self, lifter_id: int) -> dict[str, int]:
+        """Return the keys of a lifter's sets that were put back into a load-velocity line, each with its edit."""
+        said = EditRow.kind == EditKind.PUT_BACK.value, EditRow.undone_at.is_(None)
+        with self._sessions() as db:
+            found = read_sessions(db, select(EditRow.session_id).where(*said), traces=False)
+        return {
+            f"{kept.session_id}:{index}": edit.id
+            for kept in found
+            for index, one in enumerate(kept.edited.sets, start=1)
+            if one.told.lifter_id == lifter_id
+            for edit in one.edits
+            if edit.kind is EditKind.PUT_BACK
+        }
+
     def lifts(self, lifter_id: int | None) -> tuple[LiftCount, ...]:
         """Return what a lifter lifts, the most often done first."""
         sets = self.past_sets(lifter_id)
@@ -110,7 +124,7 @@ class History:
         """What was told of each set, the newest first."""
         newest = select(SessionRow.id).order_by(SessionRow.started_at.desc(), SessionRow.id)
         if lifter_id is not None:
-            newest = newest.where(SessionRow.id.in_(_ids_of(lifter_id)))
+            newest = newest.where(SessionRow.id.in_(ids_of(lifter_id)))
         with self._sessions() as db:
             ids = db.scalars(newest.limit(RECENT_SESSIONS)).all()
             lately = read_sessions(db, select(SessionRow.id).where(SessionRow.id.in_(ids)), traces=False, reps=False)
@@ -120,15 +134,7 @@ class History:
 
     def _sessions_of(self, lifter_id: int | None) -> list[Kept]:
         with self._sessions() as db:
-            return read_sessions(db, _ids_of(lifter_id), traces=False)
-
-
-def _ids_of(lifter_id: int | None) -> Select[str]:
-    """Sessions that may hold sets of a lifter: told to be theirs, or with an edit that names any lifter."""
-    said = EditRow.kind == EditKind.LIFTER.value, EditRow.undone_at.is_(None)
-    return select(SessionRow.id).where(
-        or_(SessionRow.lifter_id == lifter_id, SessionRow.id.in_(select(EditRow.session_id).where(*said)))
-    )
+            return read_sessions(db, ids_of(lifter_id), traces=False)
 
 
 def session_sets(kept: Kept) -> tuple[PastSet, ...]:

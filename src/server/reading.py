@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from sensing.events import Rejection, RejectReason, Rep, RepForm, RepStatus, SessionResult, SetResult, Trace
@@ -97,6 +97,14 @@ def read_sessions(db: Session, ids: Select[str], *, traces: bool = True, reps: b
         )
         for row in rows
     ]
+
+
+def ids_of(lifter_id: int | None) -> Select[str]:
+    """Select sessions that may hold sets of a lifter: told to be theirs, or with an edit that names any lifter."""
+    said = EditRow.kind == EditKind.LIFTER.value, EditRow.undone_at.is_(None)
+    return select(SessionRow.id).where(
+        or_(SessionRow.lifter_id == lifter_id, SessionRow.id.in_(select(EditRow.session_id).where(*said)))
+    )
 
 
 def edit_of(row: EditRow) -> Edit:

@@ -39,6 +39,11 @@ class SessionItem(BaseModel):
     source: str
     origin: Origin
     exercise: str | None
+    load_kg: float | None
+    lifter_id: int | None
+    lifter: str | None = Field(description="name of the lifter; null when nobody was told")
+    sensor_name: str | None
+    rack: str | None
     started_at: datetime
     status: SessionStatus
     rate_hz: Rounded = Field(description="measured samples per second; null while unknown")
@@ -49,6 +54,7 @@ class SessionItem(BaseModel):
     set_count: int
     completed_count: int
     failed_count: int
+    edited: bool = Field(description="whether a correction is in force; all counts follow it")
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -74,6 +80,8 @@ class Proximity(BaseModel):
     probabilities: dict[str, float] | None = None
     reason: str | None = None
 
+    model_config = ConfigDict(extra="allow")
+
 
 class RepReport(BaseModel):
     """One attempt; times in seconds from the first sample."""
@@ -90,6 +98,9 @@ class RepReport(BaseModel):
     rom_m: float | None
     velocity_reason: str | None = None
     reps_in_reserve: Proximity
+
+    # What the report of the command line says beside this is handed on as it is.
+    model_config = ConfigDict(extra="allow")
 
 
 class RejectionReport(BaseModel):
@@ -115,6 +126,15 @@ class SetReport(BaseModel):
     reps_in_reserve: Proximity
     reps: list[RepReport]
     rejected: list[RejectionReport]
+    load_kg: float | None = None
+    lifter_id: int | None = None
+    lifter: str | None = None
+    label: str | None = None
+    felt_rir: int | None = Field(None, description="reps the lifter felt were left; 5 for five or more")
+    untimed_reps: int = Field(0, description="reps done while no signal came, beside those listed")
+    edited: bool = False
+
+    model_config = ConfigDict(extra="allow")
 
 
 class SessionReport(BaseModel):
@@ -129,6 +149,7 @@ class SessionReport(BaseModel):
     sets: list[SetReport]
     rejected: list[RejectionReport]
     notes: list[str] | None = None
+    edited: bool = False
 
     model_config = ConfigDict(populate_by_name=True)
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import sessionmaker
 from sensing.events import Rejection, SessionResult, SetResult
 from sensing.samples import Recording
 from server.cleaning import clean_up
-from server.db import open_database
-from server.deleting import delete_session, find_row
+from server.db import open_database, wipe_log
+from server.deleting import delete_session, find_row, sessions_of_one
 from server.edited import with_edits
 from server.editlog import EditLog
 from server.edits import Told
@@ -267,6 +267,16 @@ class Store:
     def delete(self, session_id: str) -> None:
         """Delete a session, its samples and its edits for good; raises as `delete_session` does."""
         delete_session(self._sessions, self._database, self.settings.raw_dir, session_id)
+
+    def delete_lifter(self, lifter_id: int, *, with_sessions: bool = False) -> int:
+        """Delete a person, and if asked the sessions in which nobody else lifted; return how many those were."""
+        self.lifters.get(lifter_id)
+        ids = sessions_of_one(self._sessions, lifter_id) if with_sessions else []
+        for session_id in ids:
+            self.delete(session_id)
+        self.lifters.delete(lifter_id)
+        wipe_log(self._database)
+        return len(ids)
 
 
 def _write_found(row: SessionRow, result: SessionResult) -> None:

@@ -111,7 +111,7 @@ _MAY_GO_ON = frozenset({EditKind.EXERCISE, EditKind.LOAD, EditKind.LIFTER})
 
 def _clean_value(kind: EditKind, value: EditValue) -> EditValue:
     match kind, value:
-        case (EditKind.STRIKE | EditKind.RESTORE, None):
+        case (EditKind.STRIKE | EditKind.RESTORE | EditKind.PUT_BACK, None):
             return None
         case (EditKind.STATUS, "completed" | "failed") | (EditKind.MARK, "start" | "end"):
             return value

@@ -334,3 +334,39 @@ def test_history_uses_its_indexes(store: Store) -> None:
             scans = [step for step in plan if step.startswith("SCAN") and "USING" not in step]
             # An empty table may be walked through; the tables that grow with every rep may not.
             assert not any(table in step for step in scans for table in ("reps", "traces", "rejections")), plan
+
+
+MARKER = b"marker"
+
+
+def test_what_was_deleted_is_in_no_file_any_more(store: Store) -> None:
+    kept = add(store)
+    ana = store.lifters.add("marker Ana")
+    recording = replace(some_recording(source="marker.csv", count=10), notes=("marker note",))
+    for day in range(3):
+        session_id = store.add_recording(
+            recording,
+            lifted_result(),
+            origin=Origin.UPLOAD,
+            started_at=STARTED + timedelta(days=day),
+            exercise="marker press",
+            lifter_id=ana.id,
+        )
+        of_first_set(store, session_id, EditKind.LABEL, "marker set")
+    assert files_with_marker(store)
+    assert store.delete_lifter(ana.id, with_sessions=True) == 3
+    assert files_with_marker(store) == []
+    assert [info.id for info in store.sessions()] == [kept]
+    assert [path.name for path in store.settings.raw_dir.iterdir()] == [f"{kept}.csv"]
+
+
+def test_the_edits_of_a_deleted_session_are_in_no_file_any_more(store: Store) -> None:
+    session_id = add(store)
+    of_first_set(store, session_id, EditKind.LABEL, "marker set")
+    store.delete(session_id)
+    assert files_with_marker(store) == []
+
+
+def files_with_marker(store: Store) -> list[str]:
+    files = (path for path in store.settings.data_dir.rglob("*") if path.is_file())
+    return sorted(path.name for path in files if MARKER in path.read_bytes())

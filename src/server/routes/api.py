@@ -7,20 +7,20 @@ import anyio.to_thread
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
-from model.report import session_report
 from server import schemas
 from server.recorder import pieces_of
 from server.services import ServicesDep, StoreDep
+from server.session_report import edited_report, found_report
 from server.upload import take_in
 
-router = APIRouter(
-    prefix="/api",
-    responses={
-        403: {"model": schemas.ErrorReport, "description": "asked by another site's page"},
-        404: {"model": schemas.ErrorReport, "description": "no such session"},
-        422: {"model": schemas.ErrorReport, "description": "a value or a recording that cannot be used"},
-    },
-)
+RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: pieces of OpenAPI
+    403: {"model": schemas.ErrorReport, "description": "asked by another site's page"},
+    404: {"model": schemas.ErrorReport, "description": "not there"},
+    422: {"model": schemas.ErrorReport, "description": "a value or a recording that cannot be used"},
+}
+"""Errors that every route may answer with."""
+
+router = APIRouter(prefix="/api", responses=RESPONSES)
 
 SessionId = Annotated[str, Path(description="a session's id, 32 hex digits")]
 
@@ -85,10 +85,13 @@ def read_info(session_id: SessionId, store: StoreDep) -> schemas.SessionItem:
 
 
 @router.get("/sessions/{session_id}", response_model=schemas.SessionReport, response_model_exclude_unset=True)
-def read_report(session_id: SessionId, store: StoreDep) -> dict[str, Any]:
-    """Show what `lastrep analyze --json` would print, with the session's id."""
-    info, result = store.session(session_id)
-    return {"id": session_id, **session_report(result, notes=info.notes)}
+def read_report(
+    session_id: SessionId,
+    store: StoreDep,
+    original: Annotated[bool, Query(description="as the engine found it, without any edit")] = False,
+) -> dict[str, Any]:
+    """Show what `lastrep analyze --json` prints, with the id, the edits applied and what was told of each set."""
+    return found_report(store, session_id) if original else edited_report(store, session_id)
 
 
 @router.get("/sessions/{session_id}/trace")
