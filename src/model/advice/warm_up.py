@@ -47,8 +47,9 @@ def no_warm_up(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
         exercise=visit.exercise,
         finding=f"First {lift_words(visit.exercise)} set at {first.load_kg:g} kg, {share} % of {against}",
         consequence=(
-            f"No lighter set was recorded before it{', as in the session before' if usual else ''}. A few lighter ones first are worth the time: "
-            "warming up improved 79 % of the measures of performance that were looked at."
+            f"No lighter set was recorded before it{', as in the session before' if usual else ''}. "
+            "A few lighter ones first are worth the time: warming up improved 79 % of the measures of performance that "
+            "were looked at."
         ),
         evidence=(FRADKIN_2010, HEAVY),
         tone=Tone.PLAIN if usual else Tone.HEED,
