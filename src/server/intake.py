@@ -17,11 +17,15 @@ from sensing.engine import Engine
 from sensing.events import Event, SetCompleted, SignalDoubt, TraceAdvanced
 from sensing.samples import ImuBlock
 from sensing.session import collect
+from server.coach import Coach, Message
+from server.edits import Told
 from server.errors import ServerError
+from server.hand import Hand, HandCommand
 from server.live import FeedInfo, Hub, LiveFeed
 from server.resume import Resumed, reopen
 from server.store import Store, now
 from server.tables import Origin, SessionStatus
+from server.wire import LiveSets
 
 logger = logging.getLogger(__name__)
 
@@ -54,11 +58,18 @@ class Heading:
     rate_hz : samples per second; None while unknown [Hz].
     speed : how many times as fast as it was lifted; 0 is as fast as possible.
     notes : what is odd about it, a sentence each.
+    load_kg : bar and plates, as told [kg].
+    lifter_id : who lifts, as told.
+    sensor_name, rack : what streams, and where it stands.
     """
 
     source: str
     origin: Origin
     exercise: str | None = None
+    load_kg: float | None = None
+    lifter_id: int | None = None
+    sensor_name: str | None = None
+    rack: str | None = None
     gyroscope: bool | None = None
     rate_hz: float | None = None
     speed: float = 1.0
@@ -91,6 +102,9 @@ class Intake:
         self._kept: list[Event] = []
         self._last_s: float | None = None
         self._resumed: Resumed | None = None
+        # Samples and hands take turns: both change the sets, and both are written to disk first.
+        self._turn = anyio.Lock()
+        self._over = False
         self.feed: LiveFeed
 
     def begin(self) -> str:
@@ -102,6 +116,10 @@ class Intake:
             gyroscope=heading.gyroscope,
             started_at=now(),
             exercise=heading.exercise,
+            load_kg=heading.load_kg,
+            lifter_id=heading.lifter_id,
+            sensor_name=heading.sensor_name,
+            rack=heading.rack,
             rate_hz=heading.rate_hz,
             notes=heading.notes,
         )
@@ -125,6 +143,20 @@ class Intake:
             events += self._engine.push(block)
             self._last_s = float(block.t_s[-1])
         self._publish(self._keep(events))
+
+    async def do_by_hand(self, command: HandCommand) -> None:
+        """Keep what the lifter does by hand, then tell all pages.
+
+        Raises
+        ------
+        ServerError
+            When it cannot be done, or the session is over.
+        """
+        async with self._turn:
+            if self._over:
+                raise ServerError("over", "The session has ended. Its summary takes corrections.", status=409)
+            message = await anyio.to_thread.run_sync(lambda: self._hand.do(command, self._last_s or 0.0))
+            self.feed.publish(message)
 
     async def take_all(self, blocks: AsyncGenerator[ImuBlock, None], *, stop_is_end: bool = False) -> None:
         """Take samples until there are no more. Whatever happens, the session is ended and says how.
@@ -150,7 +182,9 @@ class Intake:
         finally:
             # Also when the server is shutting down: the samples so far are worth their checksum.
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(partial(self._end, status))
+                async with self._turn:
+                    self._over = True
+                    await anyio.to_thread.run_sync(partial(self._end, status))
             self.feed.end(status)
 
     def note(self, *notes: str) -> None:
@@ -160,6 +194,16 @@ class Intake:
     def _open_feed(self, session_id: str) -> None:
         self._session_id = session_id
         self._begun_notes = len(self.heading.notes)
+        kept = self._store.info(session_id)
+        coach = Coach(
+            self._store,
+            Told(exercise=kept.exercise, load_kg=kept.load_kg, lifter_id=kept.lifter_id),
+            started_at=kept.started_at,
+            edits=self._store.edits.of(session_id),
+        )
+        coach.refresh()
+        self._sets = LiveSets(coach)
+        self._hand = Hand(self._store, session_id, self._sets)
         info = FeedInfo(
             session_id=session_id,
             source=self.heading.source,
@@ -167,16 +211,21 @@ class Intake:
             exercise=self.heading.exercise,
             rate_hz=self.rate_hz or 0.0,
             speed=self.heading.speed,
+            rack=self.heading.rack,
         )
         self.feed = self._hub.open(info)
+        self.feed.heading = {"label": coach.label(), "target": coach.target_message()}
+        self.feed.do_by_hand = self.do_by_hand
 
     async def _take(self, block: ImuBlock) -> None:
-        self._publish(await anyio.to_thread.run_sync(self._step, block))
+        async with self._turn:
+            self._publish(await anyio.to_thread.run_sync(self._step, block))
 
     async def _finish(self) -> None:
-        self._publish(await anyio.to_thread.run_sync(lambda: self._keep(self._engine.finish())))
+        async with self._turn:
+            self._publish(await anyio.to_thread.run_sync(lambda: self._keep(self._engine.finish())))
 
-    def _step(self, block: ImuBlock) -> list[Event]:
+    def _step(self, block: ImuBlock) -> list[Message]:
         if self._resumed is not None:
             block = self._resumed.shifted(block)
             if self._recorder.gyroscope and block.gyr_dps is None:
@@ -189,17 +238,22 @@ class Intake:
         self._last_s = float(kept.t_s[-1])
         return self._keep(self._engine.push(kept))
 
-    def _keep(self, events: list[Event]) -> list[Event]:
+    def _keep(self, events: list[Event]) -> list[Message]:
+        """Write to disk what is to last, and return what the pages are told of it."""
+        messages = []
         for event in events:
             if isinstance(event, SetCompleted):
                 self._store.add_set(self._session_id, event.set_index, event.result)
             if not isinstance(event, TraceAdvanced):
                 self._kept.append(event)
-        return events
+            messages.append(self._sets.message(event))
+            if isinstance(event, SetCompleted):
+                self._sets.coach.refresh()
+        return messages
 
-    def _publish(self, events: list[Event]) -> None:
-        for event in events:
-            self.feed.publish(event)
+    def _publish(self, messages: list[Message]) -> None:
+        for message in messages:
+            self.feed.publish(message)
 
     def _end(self, status: SessionStatus) -> None:
         notes = [] if status is SessionStatus.FINISHED else ["The recording was stopped before its end."]

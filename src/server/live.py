@@ -6,12 +6,18 @@ A feed belongs to one event loop and is not to be touched from other threads.
 """
 
 import asyncio
+import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from sensing.events import Event, TraceAdvanced
+from server.coach import Message
+from server.hand import HandCommand
 from server.tables import Origin, SessionStatus
-from server.wire import LiveSets, Message
+
+DoByHand: TypeAlias = Callable[[HandCommand], Awaitable[None]]
+"""Carries out what a lifter does by hand in a session."""
 
 
 class SlowClientError(Exception):
@@ -30,6 +36,7 @@ class FeedInfo:
     exercise : as told, or None.
     rate_hz : samples per second [Hz].
     speed : how many times as fast as it was recorded; 0 is as fast as possible.
+    rack : where it is lifted; None when not told.
     """
 
     session_id: str
@@ -38,6 +45,7 @@ class FeedInfo:
     exercise: str | None
     rate_hz: float
     speed: float
+    rack: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +65,27 @@ class FeedLimits:
 
 
 class LiveFeed:
-    """One session's feed."""
+    """One session's feed.
 
-    def __init__(self, info: FeedInfo, limits: FeedLimits | None = None) -> None:
+    Parameters
+    ----------
+    info : what is constant about it.
+    limits : bounds of what is kept.
+    clock : monotonic time [s], for how long nothing was heard.
+    """
+
+    def __init__(
+        self, info: FeedInfo, limits: FeedLimits | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.info = info
         self.limits = limits or FeedLimits()
         self.status = SessionStatus.RECORDING
-        self._sets = LiveSets()
+        self.do_by_hand: DoByHand | None = None
+        self.heading: Message = {}
+        self.now_s = 0.0
+        self._clock = clock
+        self._heard_at = clock()
+        self._newest: dict[str, Message] = {}
         self._last = 0
         self._log: deque[Message] = deque(maxlen=self.limits.max_events)
         self._recent: deque[Message] = deque()
@@ -76,15 +98,37 @@ class LiveFeed:
         for subscriber in self._subscribers:
             subscriber.offer(message)
 
-    def publish(self, event: Event) -> None:
-        """Tell all pages of an event."""
-        message = self._sets.message(event)
-        if isinstance(event, TraceAdvanced):
+    def publish(self, message: Message) -> None:
+        """Tell all pages what became known: pieces of the trace may be lost, all else is numbered."""
+        if message["type"] == "trace":
+            self._heard_at = self._clock()
+            self.now_s = message["start_s"] + message["step_s"] * len(message["velocity_mps"])
             self._keep_trace(message)
             for subscriber in self._subscribers:
                 subscriber.offer(message)
-        else:
-            self._number(message)
+            return
+        self.now_s = max(self.now_s, message.get("t_s", 0.0))
+        if message.get("set") is not None:
+            self._newest["set"] = message["set"]
+        if message["type"] in ("hand", "set_completed"):
+            self._newest[message["type"]] = message
+        if message["type"] == "hand":
+            self.heading = {"label": message["label"], "target": message["target"]}
+        self._number(message)
+
+    @property
+    def silent_s(self) -> float:
+        """Time since the last piece of the trace [s]."""
+        return self._clock() - self._heard_at
+
+    def newest(self, kind: str) -> Message | None:
+        """Return the newest "set", or the newest message of type "hand" or "set_completed"; None before the first."""
+        return self._newest.get(kind)
+
+    @property
+    def sensor(self) -> Message | None:
+        """How the sensor is; None when there is none, or it has not told yet."""
+        return self._sensor
 
     def end(self, status: SessionStatus) -> None:
         """Tell all pages that nothing more will come."""
@@ -103,6 +147,8 @@ class LiveFeed:
             "last": self._last,
             "rate_hz": round(self.info.rate_hz, 2),
             "speed": self.info.speed,
+            "t_s": round(self.now_s, 3),
+            **self.heading,
         }
         sensor = [] if self._sensor is None else [self._sensor]
         backlog = [hello, *(message for message in self._log if message["n"] > start), *self._recent, *sensor]

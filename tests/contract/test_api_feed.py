@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 from sensing.events import TraceAdvanced
 from server.live import FeedInfo, LiveFeed
 from server.tables import Origin, SessionStatus
+from tests.support.feeds import Teller
 from tests.support.scripted import lifted_events
 from tests.support.web import scripted_client
 
@@ -40,12 +41,11 @@ def until_closed(page: WebSocketTestSession) -> tuple[list[dict[str, Any]], int]
 def test_a_page_that_reloads_has_the_whole_set_and_no_rep_twice(live: tuple[TestClient, LiveFeed]) -> None:
     client, feed = live
     told = [event for event in lifted_events() if not isinstance(event, TraceAdvanced)]
-    for event in told[:6]:
-        feed.publish(event)
+    teller = Teller(feed)
+    teller.tell_all(told[:6])
     with connect(client) as page:
         first = [page.receive_json() for _ in range(7)]
-    for event in told[6:]:
-        feed.publish(event)
+    teller.tell_all(told[6:])
     feed.end(SessionStatus.FINISHED)
     with connect(client, after=first[-1]["n"]) as page:
         rest, code = until_closed(page)
@@ -60,8 +60,7 @@ def test_a_page_that_reloads_has_the_whole_set_and_no_rep_twice(live: tuple[Test
 
 def test_a_fresh_page_after_the_end_still_gets_everything(live: tuple[TestClient, LiveFeed]) -> None:
     client, feed = live
-    for event in lifted_events():
-        feed.publish(event)
+    Teller(feed).tell_all(lifted_events())
     feed.end(SessionStatus.FINISHED)
     with connect(client) as page:
         messages, _ = until_closed(page)

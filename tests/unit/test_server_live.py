@@ -19,6 +19,7 @@ from sensing.events import (
 from server.live import FeedInfo, FeedLimits, Hub, LiveFeed, SlowClientError, Subscription
 from server.tables import Origin, SessionStatus
 from server.wire import LiveSets, Message
+from tests.support.feeds import Teller
 from tests.support.scripted import VELOCITIES_MPS, lifted_events, lifted_rep, lifted_set
 
 INFO = FeedInfo(session_id="0" * 32, source="a.csv", origin=Origin.REPLAY, exercise=None, rate_hz=100.0, speed=1.0)
@@ -54,12 +55,13 @@ def numbers(messages: list[Message]) -> list[int]:
 
 async def test_a_late_page_gets_every_numbered_event_once_and_in_order() -> None:
     feed = LiveFeed(INFO)
+    teller = Teller(feed)
     events = lifted_events()
     for event in events[: len(events) // 2]:
-        feed.publish(event)
+        teller.tell(event)
     late = feed.subscribe(0)
     for event in events[len(events) // 2 :]:
-        feed.publish(event)
+        teller.tell(event)
     feed.end(SessionStatus.FINISHED)
     messages = await take_waiting(late)
     told = [event for event in events if not isinstance(event, TraceAdvanced)]
@@ -72,10 +74,11 @@ async def test_a_late_page_gets_every_numbered_event_once_and_in_order() -> None
 
 async def test_a_page_that_comes_back_gets_only_what_it_has_not() -> None:
     feed = LiveFeed(INFO)
+    teller = Teller(feed)
     for index in (1, 2, 3):
-        feed.publish(rep_event(index))
+        teller.tell(rep_event(index))
     back = feed.subscribe(2)
-    feed.publish(rep_event(4))
+    teller.tell(rep_event(4))
     messages = await take_waiting(back)
     assert messages[0]["reset"] is False
     assert numbers(messages) == [3, 4]
@@ -85,7 +88,8 @@ async def test_a_page_that_comes_back_gets_only_what_it_has_not() -> None:
 @pytest.mark.parametrize("after", [0, 99])
 async def test_a_number_the_feed_does_not_know_starts_from_the_beginning(after: int) -> None:
     feed = LiveFeed(INFO)
-    feed.publish(rep_event(1))
+    teller = Teller(feed)
+    teller.tell(rep_event(1))
     messages = await take_waiting(feed.subscribe(after))
     assert messages[0]["reset"] is True
     assert numbers(messages) == [1]
@@ -93,8 +97,9 @@ async def test_a_number_the_feed_does_not_know_starts_from_the_beginning(after: 
 
 async def test_a_page_older_than_the_kept_events_is_reset_and_still_has_the_whole_set() -> None:
     feed = LiveFeed(INFO, FeedLimits(max_events=3))
+    teller = Teller(feed)
     for index in range(1, 8):
-        feed.publish(rep_event(index))
+        teller.tell(rep_event(index))
     messages = await take_waiting(feed.subscribe(2))
     assert messages[0]["reset"] is True
     assert numbers(messages) == [5, 6, 7]
@@ -103,11 +108,12 @@ async def test_a_page_older_than_the_kept_events_is_reset_and_still_has_the_whol
 
 async def test_a_slow_page_loses_trace_but_no_rep() -> None:
     feed = LiveFeed(INFO, FeedLimits(max_queue=20))
+    teller = Teller(feed)
     slow = feed.subscribe(0)
     for index in range(1, 10):
         for part in range(100):
-            feed.publish(trace_event(index + part / 100))
-        feed.publish(rep_event(index))
+            teller.tell(trace_event(index + part / 100))
+        teller.tell(rep_event(index))
     messages = await take_waiting(slow)
     assert numbers(messages) == list(range(1, 10))
     assert sum(message["type"] == "trace" for message in messages) == 10
@@ -115,9 +121,10 @@ async def test_a_slow_page_loses_trace_but_no_rep() -> None:
 
 async def test_a_page_that_takes_nothing_is_cut_off_and_comes_back_whole() -> None:
     feed = LiveFeed(INFO, FeedLimits(max_queue=4))
+    teller = Teller(feed)
     stuck = feed.subscribe(0)
     for index in range(1, 10):
-        feed.publish(rep_event(index))
+        teller.tell(rep_event(index))
     with pytest.raises(SlowClientError):
         await stuck.next()
     stuck.close()
@@ -126,27 +133,30 @@ async def test_a_page_that_takes_nothing_is_cut_off_and_comes_back_whole() -> No
 
 async def test_a_page_that_left_is_told_nothing() -> None:
     feed = LiveFeed(INFO)
+    teller = Teller(feed)
     gone = feed.subscribe(0)
     gone.close()
-    feed.publish(rep_event(1))
+    teller.tell(rep_event(1))
     assert numbers(await take_waiting(gone)) == []
 
 
 async def test_a_waiting_page_wakes_with_the_event() -> None:
     feed = LiveFeed(INFO)
+    teller = Teller(feed)
     page = feed.subscribe(0)
     assert (await page.next() or {})["type"] == "hello"
     waiting = asyncio.ensure_future(page.next())
     await asyncio.sleep(0)
     assert not waiting.done()
-    feed.publish(rep_event(1))
+    teller.tell(rep_event(1))
     assert (await waiting or {})["type"] == "rep"
 
 
 async def test_only_the_last_seconds_of_trace_are_kept_for_a_new_page() -> None:
     feed = LiveFeed(INFO, FeedLimits(recent_trace_s=1.0))
+    teller = Teller(feed)
     for step in range(100):
-        feed.publish(trace_event(step * 0.05))
+        teller.tell(trace_event(step * 0.05))
     messages = await take_waiting(feed.subscribe(0))
     starts_s = [message["start_s"] for message in messages if message["type"] == "trace"]
     assert starts_s[0] == pytest.approx(3.95)

@@ -1,12 +1,15 @@
-// Bars of the set under way, hung under the line of its best rep; drawn at the real size of their place.
+// Bars of the set under way, hung under two lines: its best rep, and where it is to stop. Drawn at the real size.
 
 const SVG = "http://www.w3.org/2000/svg";
 const TOP_PX = 18;
-const BOTTOM_PX = 42;
-const RIGHT_PX = 48;
+const BOTTOM_PX = 26;
+const BOTTOM_WIDE_PX = 42;
+const RIGHT_PX = 52;
 const WIDEST_PX = 64;
 const UNKNOWN_PX = 24;
 const WIDE_PAGE_PX = 900;
+const LEAST_PX = 20;
+const LABEL_ROOM_PX = 16;
 
 function element(name, attributes, text) {
   const made = document.createElementNS(SVG, name);
@@ -15,57 +18,95 @@ function element(name, attributes, text) {
   return made;
 }
 
-function stripes() {
-  const pattern = element("pattern", {
-    id: "live-stripes", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+function pattern(id, kind) {
+  const made = element("pattern", {
+    id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
   });
-  pattern.append(element("rect", { class: "stripe", width: 2, height: 6 }));
+  made.append(element("rect", { class: kind, width: 2, height: 6 }));
+  return made;
+}
+
+function patterns() {
   const defs = element("defs", {});
-  defs.append(pattern);
+  defs.append(pattern("live-stripes", "stripe"), pattern("live-hatch", "hatch"));
   return defs;
 }
 
 let drawnFrom = null;
 
-export function drawBars(svg, reps) {
+// `reps` as the feed tells them; `gaps` are [start, end] in s; `stop` is a velocity in m/s, or null.
+export function drawBars(svg, reps, gaps, stop) {
   const { width, height } = svg.getBoundingClientRect();
-  const key = JSON.stringify([width, height, reps]);
+  const key = JSON.stringify([width, height, reps, gaps, stop]);
   if (key === drawnFrom) return;
   drawnFrom = key;
-  const floor = height - BOTTOM_PX;
-  if (floor - TOP_PX < 20) {
+  const wide = innerWidth >= WIDE_PAGE_PX;
+  const floor = height - (wide ? BOTTOM_WIDE_PX : BOTTOM_PX);
+  if (floor - TOP_PX < LEAST_PX) {
     svg.replaceChildren();
     return;
   }
   const right = width - RIGHT_PX;
   const best = Math.max(0, ...reps.map((rep) => rep.mean_velocity_mps ?? 0));
-  const parts = [stripes()];
-  if (best > 0) {
-    parts.push(element("line", { class: "edge", x1: 0, x2: right, y1: TOP_PX, y2: TOP_PX }));
-    const label = element("text", { class: "muted", x: right + 24, y: TOP_PX + 5 }, "best");
-    parts.push(label);
-  }
-  const slot = Math.min(WIDEST_PX, right / Math.max(1, reps.length));
-  reps.forEach((rep, position) => {
-    const newest = position === reps.length - 1;
-    const labelled = innerWidth >= WIDE_PAGE_PX ? slot >= 34 : position === 0 || newest;
-    parts.push(...bar(rep, { x: position * slot, slot, floor, best, newest, labelled }));
+  const items = inOrder(reps, gaps);
+  const slot = Math.min(WIDEST_PX, right / Math.max(1, items.length));
+  const parts = [patterns()];
+  items.forEach((item, position) => {
+    const place = { x: position * slot, slot, floor, best, stop };
+    if (item.gap) parts.push(...gapBar(place));
+    else {
+      const newest = item === reps.at(-1);
+      parts.push(...bar(item, { ...place, newest, labelled: wide ? slot >= 34 : item === reps[0] || newest, wide }));
+    }
   });
   parts.push(element("line", { class: "edge", x1: 0, x2: right, y1: floor, y2: floor }));
+  if (best > 0) parts.push(...lines({ right, floor, best, stop }));
   svg.replaceChildren(...parts);
 }
 
-function bar(rep, { x, slot, floor, best, newest, labelled }) {
+function inOrder(reps, gaps) {
+  const items = [...reps, ...gaps.map(([start_s]) => ({ gap: true, start_s }))];
+  return items.sort((a, b) => a.start_s - b.start_s);
+}
+
+function lines({ right, floor, best, stop }) {
+  const parts = [
+    element("line", { class: "edge", x1: 0, x2: right, y1: TOP_PX, y2: TOP_PX }),
+    element("text", { class: "muted side", x: right + 6, y: TOP_PX + 5 }, "best"),
+  ];
+  if (stop === null) return parts;
+  const y = floor - ((floor - TOP_PX) * stop) / best;
+  // Near the top the words of both lines would lie on each other.
+  const below = Math.max(y, TOP_PX + LABEL_ROOM_PX);
+  parts.push(
+    element("line", { class: "limit", x1: 0, x2: right, y1: y, y2: y }),
+    element("text", { class: "value side", x: right + 6, y: below + 4 }, "stop"),
+  );
+  if (floor - below > LABEL_ROOM_PX) parts.push(element("text", { class: "muted side", x: right + 6, y: below + 19 }, stop.toFixed(2)));
+  return parts;
+}
+
+function bar(rep, { x, slot, floor, best, stop, newest, labelled, wide }) {
   const unknown = rep.mean_velocity_mps === null;
   const full = floor - TOP_PX;
   const tall = unknown ? UNKNOWN_PX : Math.max(1, (full * Math.max(0, rep.mean_velocity_mps)) / (best || 1));
-  const kind = rep.status === "failed" ? "failed" : unknown ? "unknown" : newest ? "newest" : "earlier";
+  const under = !unknown && stop !== null && rep.mean_velocity_mps < stop ? " under" : "";
+  const kind = rep.status === "failed" ? "failed" : unknown ? "unknown" : newest ? `newest${under}` : `earlier${under}`;
   const middle = x + slot / 2;
   const parts = [
-    element("rect", { class: `rep ${kind}`, x: x + slot * 0.1, y: floor - tall, width: slot * 0.8, height: tall, rx: 3 }),
+    element("rect", { class: `rep ${kind}`, x: x + slot * 0.08, y: floor - tall, width: slot * 0.84, height: tall, rx: 3 }),
   ];
+  const value = unknown ? "–" : rep.mean_velocity_mps.toFixed(2);
   if (rep.status === "failed") parts.push(element("text", { class: "value", x: middle, y: floor - tall - 5 }, "×"));
-  if (labelled) parts.push(element("text", { class: "value", x: middle, y: floor + 18 }, unknown ? "–" : rep.mean_velocity_mps.toFixed(2)));
-  parts.push(element("text", { class: "muted", x: middle, y: floor + 36 }, rep.index));
+  else if (labelled && !wide) parts.push(element("text", { class: "value halo", x: Math.max(middle, 16), y: floor - tall - 4 }, value));
+  if (labelled && wide) parts.push(element("text", { class: "value", x: middle, y: floor + 18 }, value));
+  parts.push(element("text", { class: "muted", x: middle, y: floor + (wide ? 36 : 18) }, rep.index));
   return parts;
+}
+
+function gapBar({ x, slot, floor }) {
+  return [
+    element("rect", { class: "gap", x: x + slot * 0.08, y: TOP_PX, width: slot * 0.84, height: floor - TOP_PX }),
+    element("text", { class: "value", x: x + slot / 2, y: floor + 18 }, "gap"),
+  ];
 }

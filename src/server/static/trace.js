@@ -5,10 +5,17 @@ const KEPT_S = 20;
 const LABEL_PX = 18;
 const LEAST_RANGE_MPS = 0.4;
 const GAP_SHOWN_S = 0.3;
+const RIGHT_PX = 8;
+const MARK_LEAST_PX = 10;
 
 export class Trace {
   constructor(canvas) {
     this.canvas = canvas;
+    this.colours = null;
+    this.size = { width: 0, height: 0 };
+    // Asking for the size in each frame would make the browser lay the page out in each frame.
+    new ResizeObserver(() => this.measure()).observe(canvas);
+    this.measure();
     this.clear();
   }
 
@@ -16,6 +23,19 @@ export class Trace {
     this.points = []; // [time in s, velocity in m/s]
     this.marks = [];
     this.reps = new Map(); // set index -> its reps
+  }
+
+  measure() {
+    const { width, height } = this.canvas.getBoundingClientRect();
+    const ratio = devicePixelRatio || 1;
+    this.size = { width, height, ratio };
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+  }
+
+  // To be called when the page's colours changed.
+  recolour() {
+    this.colours = null;
   }
 
   add({ start_s, step_s, velocity_mps }) {
@@ -35,75 +55,90 @@ export class Trace {
     for (const old of this.reps.keys()) if (old < index - 1) this.reps.delete(old);
   }
 
-  draw(now_s) {
-    const ratio = devicePixelRatio || 1;
-    const { width, height } = this.canvas.getBoundingClientRect();
+  // `silentFrom_s` is the signal time since which nothing came; null while samples come.
+  draw(now_s, silentFrom_s) {
+    const { width, height, ratio } = this.size;
     if (width === 0 || height === 0) return;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
+    this.colours ??= readColours();
     const ctx = this.canvas.getContext("2d");
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     const from_s = now_s - SHOWN_S;
-    const shown = this.points.filter(([time]) => time >= from_s && time <= now_s);
-    const reach = Math.max(LEAST_RANGE_MPS, ...shown.map(([, value]) => Math.abs(value)));
-    const right = width - 8;
+    const first = this.points.findIndex(([time]) => time >= from_s - 0.2);
+    const shown = first < 0 ? [] : this.points.slice(first);
+    let reach = LEAST_RANGE_MPS;
+    for (const [, value] of shown) reach = Math.max(reach, Math.abs(value));
+    const right = width - RIGHT_PX;
     const view = {
-      ctx, height, from_s, now_s,
+      ctx, height, right, from_s, now_s,
       x: (time) => (right * (time - from_s)) / SHOWN_S,
       y: (value) => LABEL_PX + ((height - LABEL_PX - 4) * (reach - value)) / (2 * reach),
-      colour: colours(),
+      colours: this.colours,
     };
-    this.drawMarks(view);
-    this.drawReps(view);
-    drawLine(view, shown, right);
-  }
-
-  drawReps(view) {
-    for (const reps of this.reps.values()) {
-      for (const rep of reps) {
-        const label = rep.status === "failed" ? "×" : String(rep.index);
-        drawSpan(view, rep.start_s, rep.end_s, label, rep.status === "failed" ? "failed" : "rep");
-      }
+    const labels = new Labels(view);
+    for (const reps of this.reps.values()) for (const rep of reps) drawRep(view, labels, rep);
+    for (const mark of this.marks) drawSpan(view, labels, mark);
+    if (silentFrom_s !== null) {
+      const label = `no data ${(now_s - silentFrom_s).toFixed(1)} s`;
+      drawSpan(view, labels, { kind: "gap", label, start_s: silentFrom_s, end_s: now_s, strong: true });
     }
-  }
-
-  drawMarks(view) {
-    for (const mark of this.marks) drawSpan(view, mark.start_s, mark.end_s, mark.label, mark.kind);
+    drawLine(view, shown);
   }
 }
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
+function readColours() {
+  const style = getComputedStyle(document.body);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { data: read("data"), text: read("text"), muted: read("muted"), edge: read("edge") };
+  const font = style.fontFamily;
+  return { data: read("data"), text: read("text"), muted: read("muted"), edge: read("edge"), font };
 }
 
-function drawSpan({ ctx, height, x, from_s, now_s, colour }, start_s, end_s, label, kind) {
+// Words above the line; a word that has no room gives way to the ones before it.
+class Labels {
+  constructor(view) {
+    this.view = view;
+    this.taken = [];
+  }
+
+  write(words, middle, { strong }) {
+    const { ctx, colours, right } = this.view;
+    ctx.font = `${strong ? 700 : 400} 14px ${colours.font}`;
+    const half = ctx.measureText(words).width / 2;
+    const at = Math.min(Math.max(middle, half), right - half);
+    if (this.taken.some(([left, end]) => at - half < end + 4 && at + half > left - 4)) return;
+    this.taken.push([at - half, at + half]);
+    ctx.fillStyle = strong ? colours.text : colours.muted;
+    ctx.textAlign = "center";
+    ctx.fillText(words, at, 13);
+  }
+}
+
+function drawRep(view, labels, rep) {
+  const failed = rep.status === "failed";
+  const kind = failed ? "failed" : "rep";
+  drawSpan(view, labels, { kind, label: failed ? "×" : String(rep.index), start_s: rep.start_s, end_s: rep.end_s, strong: true });
+}
+
+function drawSpan(view, labels, { kind, label, start_s, end_s, strong = false }) {
+  const { ctx, height, x, right, from_s, now_s, colours } = view;
   if (end_s < from_s || start_s > now_s) return;
   const left = x(start_s);
-  const width = Math.max(2, x(end_s) - left);
-  const top = LABEL_PX;
+  const least = kind === "rejected" ? MARK_LEAST_PX : 2;
+  const width = Math.max(least, Math.min(x(end_s), right) - left);
   const tall = height - LABEL_PX;
   ctx.save();
   if (kind === "rep") {
     ctx.globalAlpha = 0.22;
-    ctx.fillStyle = colour.data;
-    ctx.fillRect(left, top, width, tall);
-    ctx.globalAlpha = 1;
+    ctx.fillStyle = colours.data;
+    ctx.fillRect(left, LABEL_PX, width, tall);
   } else {
-    ctx.strokeStyle = kind === "failed" ? colour.text : colour.edge;
-    if (kind !== "rejected") hatch(ctx, left, top, width, tall);
+    ctx.strokeStyle = kind === "failed" ? colours.text : colours.edge;
+    if (kind !== "rejected") hatch(ctx, left, LABEL_PX, width, tall);
     ctx.setLineDash(kind === "rejected" ? [4, 3] : []);
-    if (kind !== "gap") ctx.strokeRect(left + 0.5, top + 0.5, width - 1, tall - 1);
+    if (kind !== "gap") ctx.strokeRect(left + 0.5, LABEL_PX + 0.5, width - 1, tall - 1);
   }
-  ctx.fillStyle = kind === "rep" || kind === "failed" ? colour.text : colour.muted;
-  ctx.font = `${kind === "rep" || kind === "failed" ? "700" : "400"} 14px Inter, system-ui, sans-serif`;
-  ctx.textAlign = "center";
-  ctx.fillText(label, left + width / 2, 12);
   ctx.restore();
+  labels.write(label, left + width / 2, { strong });
 }
 
 function hatch(ctx, left, top, width, tall) {
@@ -120,26 +155,28 @@ function hatch(ctx, left, top, width, tall) {
   ctx.restore();
 }
 
-function drawLine({ ctx, x, y, colour }, points, right) {
-  ctx.strokeStyle = colour.edge;
+function drawLine({ ctx, x, y, right, now_s, colours }, points) {
+  ctx.strokeStyle = colours.edge;
   ctx.lineWidth = 1;
   ctx.beginPath();
   ctx.moveTo(0, y(0));
   ctx.lineTo(right, y(0));
   ctx.stroke();
-  ctx.strokeStyle = colour.data;
+  ctx.strokeStyle = colours.data;
   ctx.lineWidth = 2;
   ctx.lineJoin = "round";
   ctx.beginPath();
-  points.forEach(([time, value], index) => {
+  let newest = null;
+  for (const [time, value] of points) {
+    if (time > now_s) break;
     // A hole in the samples stays a hole in the line.
-    if (index === 0 || time - points[index - 1][0] > GAP_SHOWN_S) ctx.moveTo(x(time), y(value));
+    if (newest === null || time - newest[0] > GAP_SHOWN_S) ctx.moveTo(x(time), y(value));
     else ctx.lineTo(x(time), y(value));
-  });
+    newest = [time, value];
+  }
   ctx.stroke();
-  const newest = points.at(-1);
-  if (!newest) return;
-  ctx.fillStyle = colour.text;
+  if (newest === null) return;
+  ctx.fillStyle = colours.text;
   ctx.beginPath();
   ctx.arc(x(newest[0]), y(newest[1]), 4, 0, 2 * Math.PI);
   ctx.fill();

@@ -1,0 +1,257 @@
+"""What is known beside the reps while a set goes on, and what follows from both: reps left, advice to stop, form.
+
+Everything is computed from the kept reps each time, by `model`, so that a withdrawn rep takes its advice with it.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from model.context import SetContext
+from model.history import PastSet
+from model.lifts import is_over_body
+from model.profile import LiftProfile, learned_profile
+from model.proximity import ProximityEstimate, proximity
+from model.stop import Goal, StopAdvice, StopLevel, StopTarget, stop_advice, usual_target
+from model.velocity_loss import completed_velocities_mps, reached_failure
+from sensing.events import Rep, RepStatus, SetResult
+from server.edited import told_by
+from server.edits import Edit, EditKind, Told
+from server.left import left_of
+from server.lifters import Lifter
+from server.store import Store
+from server.words import exercise_words
+
+logger = logging.getLogger(__name__)
+
+Message: TypeAlias = dict[str, Any]  # Any: a JSON object
+
+LEAST_REPS = 3
+"""Completed reps before which no estimate is expected [reps]; only words go by it."""
+
+FAULT = "the estimate failed; the log of the server says why"
+"""Stands where a fault of ours left nothing to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What earlier sets taught of the lifter in one lift.
+
+    Parameters
+    ----------
+    lifter : who lifts; None when nobody was told.
+    profile : of this lifter in this lift; None before any set of theirs showed anything.
+    """
+
+    lifter: Lifter | None = None
+    profile: LiftProfile | None = None
+
+
+class Coach:
+    """Judges the sets of one session. Calls that read the store block, and are marked so.
+
+    Parameters
+    ----------
+    store : of lifters and earlier sets; None knows nobody.
+    heading : what was told of the whole session.
+    started_at : when the session began; None only where no earlier set matters.
+    edits : what was said since, in the order said.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        heading: Told | None = None,
+        *,
+        started_at: datetime | None = None,
+        edits: Sequence[Edit] = (),
+    ) -> None:
+        self._store, self._heading, self._started_at = store, heading or Told(), started_at
+        self._edits = tuple(edits)
+        self._own_target: StopTarget | None = None
+        self._known = Known()
+        self._here: dict[int, SetResult] = {}
+
+    def say(self, edits: Iterable[Edit]) -> None:
+        """Go by these edits from now on; those undone have no effect."""
+        self._edits = tuple(edits)
+
+    def aim(self, target: StopTarget) -> None:
+        """Stop there when nobody in particular lifts."""
+        self._own_target = target
+
+    def refresh(self) -> None:
+        """Look up who lifts and what is known of them; what cannot be had is not known. Blocks."""
+        told = self.told()
+        self._known = Known()
+        try:
+            if self._store is not None and told.lifter_id is not None:
+                self._known = Known(lifter=self._store.lifters.get(told.lifter_id))
+            past = self._past_sets(told, self._known.lifter)
+            profile = learned_profile(told.exercise, past) if self._known.lifter is not None or past else None
+            self._known = replace(self._known, profile=profile)
+        except Exception:
+            # Such as a lifter who was deleted meanwhile: the set goes on without what is known of them.
+            logger.exception("what is known of the lifter could not be looked up")
+
+    def told(self, t_s: float | None = None) -> Told:
+        """What holds for a set that ended then; None for the next one [s]."""
+        going_on = (edit for edit in self._edits if edit.end_s is None and not edit.undone)
+        told = self._heading
+        for edit in going_on:
+            if t_s is None or edit.start_s < t_s:
+                told = told_by(told, edit)
+        return told
+
+    def set_over(self, index: int, result: SetResult) -> None:
+        """Take note of a set for those that follow."""
+        self._here[index] = result
+
+    @property
+    def target(self) -> StopTarget:
+        """Where sets stop: as this lifter chose, else as was said here, else what is usual for growth."""
+        lifter = self._known.lifter
+        own = None if lifter is None else lifter.about.target
+        return own or self._own_target or usual_target(Goal.HYPERTROPHY)
+
+    def label(self, told: Told | None = None) -> Message:
+        """What is on the chips."""
+        told = told or self.told()
+        lifter = self._known.lifter
+        return {
+            "exercise": told.exercise,
+            "exercise_words": None if told.exercise is None else exercise_words(told.exercise),
+            "load_kg": told.load_kg,
+            "lifter_id": told.lifter_id,
+            "lifter": lifter.name if lifter is not None and lifter.id == told.lifter_id else None,
+        }
+
+    def target_message(self) -> Message:
+        """Where sets stop, for the gauge."""
+        target = self.target
+        return {
+            "goal": target.goal.value,
+            "loss_frac": target.velocity_loss_frac,
+            "reps_in_reserve": target.reps_in_reserve,
+            "words": target_words(target),
+        }
+
+    def judged(self, index: int, start_s: float, reps: Sequence[Rep]) -> Message:
+        """What follows from the reps of one set, for the page; a fault of ours costs the advice, never the set."""
+        told = self.told(reps[-1].concentric_end_s if reps else None)
+        try:
+            estimate, advice = self._estimate(told, index, start_s, reps)
+        except Exception:
+            # Whatever it is: the samples and the count are worth more than the advice.
+            logger.exception("reps left and advice could not be computed")
+            estimate = ProximityEstimate(estimate=None, reason=FAULT)
+            advice = StopAdvice(level=StopLevel.NONE, rule=FAULT)
+        return {
+            "left": left_message(reps, estimate),
+            "cue": {"level": advice.level.name.lower(), "rule": advice.rule, "fired": advice.fired.name.lower()},
+            "stop_mps": stop_mps(reps, self.target),
+            "label": self.label(told),
+            "gap_reps": self._gap_reps(index, start_s, reps),
+        }
+
+    def _estimate(
+        self, told: Told, index: int, start_s: float, reps: Sequence[Rep]
+    ) -> tuple[ProximityEstimate, StopAdvice]:
+        estimate = proximity(reps, self._context(told, index, start_s))
+        return estimate, stop_advice(reps, estimate, self.target, over_body=is_over_body(told.exercise))
+
+    def _context(self, told: Told, index: int, start_s: float) -> SetContext:
+        before = [(one, result) for one, result in sorted(self._here.items()) if one < index]
+        same_lift = [one for one, result in before if self.told(result.end_s).exercise == told.exercise]
+        return SetContext(
+            exercise=told.exercise,
+            load_kg=told.load_kg,
+            set_number=len(same_lift) + 1,
+            rest_s=max(0.0, start_s - before[-1][1].end_s) if before else None,
+            profile=self._known.profile,
+        )
+
+    def _gap_reps(self, index: int, start_s: float, reps: Sequence[Rep]) -> int:
+        """Reps that the lifter says were done in gaps of this set."""
+        later_s = [result.start_s for one, result in self._here.items() if one > index]
+        until_s = min(later_s, default=float("inf"))
+        begin_s = min(start_s, reps[0].concentric_start_s) if reps else start_s
+        said = (edit for edit in self._edits if edit.kind is EditKind.GAP_REPS and not edit.undone)
+        return sum(int(edit.value or 0) for edit in said if begin_s <= edit.start_s < until_s)
+
+    def _past_sets(self, told: Told, lifter: Lifter | None) -> tuple[PastSet, ...]:
+        if lifter is not None and self._store is not None:
+            return self._store.history.past_sets(lifter.id, told.exercise)
+        # Of nobody in particular only this session is one person's, and even that only most likely.
+        if self._started_at is None:
+            return ()
+        return tuple(
+            PastSet(
+                key=str(index),
+                exercise=self.told(one.end_s).exercise,
+                started_at=self._started_at + timedelta(seconds=one.start_s),
+                session="",
+                reps=one.reps,
+                load_kg=self.told(one.end_s).load_kg,
+            )
+            for index, one in self._here.items()
+            if self.told(one.end_s).lifter_id is None
+        )
+
+
+def left_message(reps: Sequence[Rep], estimate: ProximityEstimate) -> Message:
+    """Reps in reserve, ready to draw.
+
+    Examples
+    --------
+    >>> left_message([], ProximityEstimate(estimate=None, reason="fewer than 3 reps"))["reason"]
+    'Needs 3 reps. 3 more to go.'
+    """
+    left = left_of(estimate, failed=reached_failure(reps))
+    completed = sum(rep.status is RepStatus.COMPLETED for rep in reps)
+    if not left.known and completed < LEAST_REPS:
+        left = replace(
+            left,
+            words=f"after rep {LEAST_REPS}",
+            reason=f"Needs {LEAST_REPS} reps. {LEAST_REPS - completed} more to go.",
+        )
+    elif left.reason is not None:
+        left = replace(left, reason=f"{left.reason[:1].upper()}{left.reason[1:].rstrip('.')}.")
+    return {
+        "known": left.known,
+        "pips": list(left.pips),
+        "words": left.words,
+        "reason": left.reason,
+        "near_failure": estimate.near_failure,
+    }
+
+
+def stop_mps(reps: Sequence[Rep], target: StopTarget) -> float | None:
+    """Velocity at which this set has lost what it may [m/s]; None when that is not known, or loss is not watched.
+
+    Examples
+    --------
+    >>> stop_mps([], usual_target(Goal.STRENGTH)) is None
+    True
+    """
+    known = [value for value in completed_velocities_mps(reps) if value is not None]
+    if target.velocity_loss_frac is None or not known or max(known) <= 0:
+        return None
+    return round(max(known) * (1 - target.velocity_loss_frac), 4)
+
+
+def target_words(target: StopTarget) -> str:
+    """Where to stop, for the gauge.
+
+    Examples
+    --------
+    >>> target_words(usual_target(Goal.HYPERTROPHY)), target_words(StopTarget(goal=Goal.OWN, reps_in_reserve=2))
+    ('stop 30 % or 1 left', 'stop at 2 left')
+    """
+    left = target.reps_in_reserve
+    if target.velocity_loss_frac is None:
+        return f"stop at {left} left"
+    loss = f"stop {round(100 * target.velocity_loss_frac)} %"
+    return loss if left is None else f"{loss} or {left} left"
