@@ -1,14 +1,21 @@
 """Advice as cards: the finding, what follows from it, and where that comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from model.advice import Advice, Evidence, EvidenceKind, TrainingHistory, advise
+from model.history import PastSet
+from server.lifters import Lifter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a piece of advice comes from; `kind` says how strong that is, `href` is None when it is our own rule."""
+    """Where a piece of advice comes from; `kind` says how strong that is, `reference` where to read it or why not."""
 
     kind: str
     name: str
+    reference: str
     href: str | None
 
 
@@ -20,3 +27,48 @@ class AdviceCard:
     finding: str
     consequence: str
     sources: tuple[Source, ...]
+
+
+def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) -> tuple[AdviceCard, ...]:
+    """Return the advice on the newest session among some sets.
+
+    Parameters
+    ----------
+    sets : of one lifter, edits applied.
+    lifter : whose goal and experience count; None when nobody was told.
+    today : the day on which it is read.
+
+    Examples
+    --------
+    >>> advice_cards([], None, date(2026, 11, 24))
+    ()
+    """
+    about = lifter.about if lifter else None
+    history = TrainingHistory(
+        sets=tuple(sets),
+        today=today,
+        target=about.target if about else None,
+        experience=about.experience if about else None,
+        safeties=about.safeties if about else None,
+    )
+    return tuple(_card(one) for one in advise(history))
+
+
+def _card(one: Advice) -> AdviceCard:
+    return AdviceCard(
+        tone=one.tone.value,
+        finding=one.finding,
+        consequence=one.consequence,
+        sources=tuple(_source(evidence) for evidence in one.evidence),
+    )
+
+
+def _source(one: Evidence) -> Source:
+    # A rule of our own has no place to be read: what stands for it is why it is only a rule.
+    own = one.kind is EvidenceKind.PROJECT_RULE
+    return Source(
+        kind=one.kind.value,
+        name=f"{one.name}: {one.reference}" if own else one.name,
+        reference="" if own else one.reference,
+        href=one.href,
+    )

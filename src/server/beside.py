@@ -9,6 +9,7 @@ from model.history import PastSet
 from model.load_points import load_points
 from model.load_velocity import LoadVelocityProfile, load_velocity_profile
 from model.profile import learned_profile
+from server.advice_view import advice_cards
 from server.contexts import set_contexts
 from server.history import session_sets
 from server.history_charts import Maximum
@@ -27,11 +28,13 @@ def beside_of(store: Store, info: SessionInfo, kept: Kept) -> Beside:
     lifter = _lifter(store, kept)
     past = _past(store, kept, here)
     exercise = _most_common([one.exercise for one in here])
+    known = _known_then(past, kept, lifter)
     return Beside(
         lifter=lifter.name if lifter else None,
         contexts=set_contexts(kept.edited, info.id, kept.started_at, past),
         stop_loss_frac=_stop_loss_frac(lifter),
-        maximum=_maximum(exercise, past, kept) if lifter and exercise else None,
+        maximum=_maximum(exercise, known) if lifter and exercise else None,
+        advice=advice_cards(known, lifter, kept.started_at.date()),
     )
 
 
@@ -55,12 +58,21 @@ def _stop_loss_frac(lifter: Lifter | None) -> float | None:
     return target.velocity_loss_frac if target else None
 
 
-def _maximum(exercise: str, past: Sequence[PastSet], kept: Kept) -> Maximum | None:
-    """Return the maximum by all sets up to the end of this session; None when none can be given."""
+def _known_then(past: Sequence[PastSet], kept: Kept, lifter: Lifter | None) -> list[PastSet]:
+    """Return the lifter's sets until the end of this session; those of nobody in it when nobody was told."""
     until = kept.started_at + timedelta(seconds=kept.found.duration_s)
-    known = [one for one in past if one.exercise == exercise and one.started_at <= until]
-    lift = learned_profile(exercise, known)
-    profile = load_velocity_profile(load_points(exercise, known), lift)
+    theirs = {
+        f"{kept.session_id}:{index}"
+        for index, one in enumerate(kept.edited.sets, start=1)
+        if one.told.lifter_id == (lifter.id if lifter else None)
+    }
+    return [one for one in past if one.started_at <= until and (one.session != kept.session_id or one.key in theirs)]
+
+
+def _maximum(exercise: str, known: Sequence[PastSet]) -> Maximum | None:
+    """Return the maximum that follows from some sets of a lift; None when none can be given."""
+    mine = [one for one in known if one.exercise == exercise]
+    profile = load_velocity_profile(load_points(exercise, mine), learned_profile(exercise, mine))
     return maximum_of(profile) if isinstance(profile, LoadVelocityProfile) else None
 
 

@@ -14,6 +14,9 @@ from server.form_view import FormTable, form_table
 from server.left import Left, Step, set_left, steps
 from server.words import REJECT_WORDS, exercise_words, percent_words, velocity_words
 
+COUNT_KINDS = frozenset({EditKind.STRIKE, EditKind.RESTORE, EditKind.STATUS, EditKind.GAP_REPS})
+"""Edits that change the count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionLine:
@@ -155,9 +158,14 @@ def set_view(
         felt=one.told.felt_rir,
         felt_edit=next((edit.id for edit in reversed(one.edits) if edit.kind is EditKind.FELT_RIR), None),
         form=form_table(reps),
-        edited=one.edited,
+        edited=count_edited(one),
         told=_told_lines(one.edits),
     )
+
+
+def count_edited(one: EditedSet) -> bool:
+    """Whether a person changed the count; a load or a feeling that is told leaves it as it was."""
+    return any(edit.kind in COUNT_KINDS for edit in one.edits)
 
 
 def completed(reps: Sequence[Rep]) -> list[Rep]:

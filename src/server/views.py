@@ -12,7 +12,7 @@ from server.form_view import form_table
 from server.history_charts import Maximum
 from server.left import Left, set_left
 from server.listing import SessionInfo
-from server.set_view import RejectionLine, SetView, completed, plain_rejection_lines, set_view
+from server.set_view import RejectionLine, SetView, completed, count_edited, plain_rejection_lines, set_view
 from server.words import count_words, duration_words, exercise_words, percent_words, reps_words, velocity_words
 
 
@@ -226,7 +226,7 @@ def _set_line(number: int, one: EditedSet, chosen: bool, context: SetContext | N
         loss=percent_words(velocity_loss(reps)),
         left=set_left(reps, context),
         form=form_table(reps).short,
-        edited=one.edited,
+        edited=count_edited(one),
     )
 
 
