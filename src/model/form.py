@@ -256,5 +256,5 @@ def _shown(value: float, unit: str) -> str:
             return f"{value:.1f} s"
         case "deg":
             return f"{value:.0f}°"
-        case _:
-            return f"{100 * value:.0f} %"
+        case _:  # sticking depth, the share of its peak that velocity dips to
+            return "none" if value >= 1.0 else f"down to {100 * value:.0f} %"

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Final, TypeAlias
 
 from model.context import SetContext
+from model.form_report import rep_form_report, set_form_report
 from model.proximity import ProximityEstimate, proximity
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
 from sensing.errors import RecordingError
@@ -103,6 +104,7 @@ def _set_report(index: int, result: SetResult, context: SetContext) -> Json:
         "velocity_loss": None if loss_frac is None else round(loss_frac, _SHARE_DIGITS),
         "reached_failure": reached_failure(result.reps),
         "reps_in_reserve": _proximity_report(proximity(result.reps, context)),
+        "form": set_form_report(result.reps),
         "reps": [_rep_report(i, result.reps[:i], context) for i in range(1, len(result.reps) + 1)],
         "rejected": [_rejection_report(rejection) for rejection in result.rejected],
     }
@@ -126,12 +128,16 @@ def _rep_report(index: int, reps: Sequence[Rep], context: SetContext) -> Json:
         "mean_propulsive_velocity_mps": _measured(rep.mean_propulsive_velocity_mps),
         "peak_velocity_mps": _measured(rep.peak_velocity_mps),
         "rom_m": _measured(rep.rom_m),
+        "mean_velocity_sd_mps": _measured(rep.mean_velocity_sd_mps),
+        "form": rep_form_report(rep),
         "reps_in_reserve": _proximity_report(proximity(reps, context)),
     }
     if rep.eccentric_s is None:
         report["eccentric_reason"] = _NO_ECCENTRIC
     if None in (report[key] for key in MEASURED):
         report["velocity_reason"] = rep.velocity_reason or _UNMEASURED
+    if report["mean_velocity_sd_mps"] is None:
+        report["mean_velocity_sd_reason"] = rep.velocity_reason or _UNMEASURED
     return report
 
 
@@ -147,12 +153,17 @@ def _rejection_report(rejection: Rejection) -> Json:
 def _proximity_report(proximity: ProximityEstimate) -> Json:
     if proximity.estimate is None or proximity.probabilities is None:
         return {"estimate": None, "reason": proximity.reason}
-    return {
+    report: Json = {
         "estimate": round(proximity.estimate, 1),
         "low": proximity.low,
         "high": proximity.high,
         "probabilities": {reps: round(share, _SHARE_DIGITS) for reps, share in proximity.probabilities.items()},
     }
+    if proximity.near_failure is not None:
+        report["near_failure"] = round(proximity.near_failure, _SHARE_DIGITS)
+    if proximity.less_sure is not None:
+        report["less_sure"] = proximity.less_sure
+    return report
 
 
 def _time(seconds: float) -> float:

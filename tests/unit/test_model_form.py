@@ -135,7 +135,10 @@ def test_deleting_the_rep_that_was_not_one_moves_the_verdict() -> None:
 def test_findings_speak() -> None:
     verdict = course("rom_m", 0.5, 0.5, 0.5, 0.5, 0.42, 0.42)
     assert verdict.findings[0].words == "Range of motion: 50 cm at the start, 42 cm at the end, not held since rep 5."
-    assert "Sticking point: 100 % at the start, 100 % at the end, held." in [one.words for one in verdict.findings]
+    stuck = course("sticking_depth", 1.0, 1.0, 0.2, 0.1).findings
+    assert "Sticking point: none at the start, down to 15 % at the end, not held since rep 3." in [
+        one.words for one in stuck
+    ]
 
 
 def test_rules_can_be_stricter() -> None:

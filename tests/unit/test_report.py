@@ -1,6 +1,6 @@
 import json
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import jsonschema
@@ -12,7 +12,7 @@ from model.proximity import ProximityEstimate
 from model.report import error_report, report_schema, session_report
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
 from sensing.errors import ErrorCode, RecordingError
-from sensing.events import Rejection, RejectReason, Rep, RepStatus, SessionResult, SetResult, Trace
+from sensing.events import Rejection, RejectReason, Rep, RepForm, RepStatus, SessionResult, SetResult, Trace
 
 VALIDATOR = jsonschema.Draft202012Validator(report_schema())
 
@@ -27,7 +27,22 @@ def rep(mean_velocity_mps: float | None = 0.61, status: RepStatus = RepStatus.CO
         mean_propulsive_velocity_mps=0.63,
         peak_velocity_mps=0.98765432,
         rom_m=0.55,
+        mean_velocity_sd_mps=0.01234,
+        form=FORM,
     )
+
+
+FORM = RepForm(
+    pause_bottom_s=0.1,
+    pause_top_s=0.9,
+    sticking_depth=1.0,
+    slow_share=0.12,
+    tremor_mps2=0.3,
+    sway_m=0.0212345,
+    tilt_deg=None,
+    turn_deg=7.5,
+    peak_turn_dps=31.0,
+)
 
 
 def one_set(*reps: Rep, exercise: str | None = "squat") -> SetResult:
@@ -67,6 +82,7 @@ def test_a_session_is_told_field_by_field() -> None:
                 "velocity_loss": 0.31,
                 "reached_failure": False,
                 "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
+                "form": {"held": None, "reason": "fewer than 4 completed reps", "findings": []},
                 "reps": [
                     {
                         "index": index,
@@ -78,6 +94,19 @@ def test_a_session_is_told_field_by_field() -> None:
                         "mean_propulsive_velocity_mps": 0.63,
                         "peak_velocity_mps": 0.9877,
                         "rom_m": 0.55,
+                        "mean_velocity_sd_mps": 0.0123,
+                        "form": {
+                            "pause_bottom_s": 0.1,
+                            "pause_top_s": 0.9,
+                            "sticking_depth": 1.0,
+                            "slow_share": 0.12,
+                            "tremor_mps2": 0.3,
+                            "sway_m": 0.0212,
+                            "tilt_deg": None,
+                            "turn_deg": 7.5,
+                            "peak_turn_dps": 31.0,
+                            "reasons": {"tilt_deg": "no gyroscope, or nothing to compare with"},
+                        },
                         "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
                     }
                     for index, velocity_mps in ((1, 0.61), (2, 0.4209))
@@ -114,6 +143,66 @@ def test_an_unknown_velocity_is_null_with_a_reason(field: str, value: float | No
 
 def test_a_known_velocity_has_no_reason_to_be_unknown() -> None:
     assert "velocity_reason" not in checked(session(one_set(rep())))["sets"][0]["reps"][0]
+
+
+def test_a_velocity_that_cannot_be_trusted_still_tells_how_far_off_it_was() -> None:
+    reason = "the signal allows no better than 0.40 ± 0.20 m/s"
+    hidden = replace(rep(None), velocity_reason=reason, mean_velocity_sd_mps=0.1)
+    told = checked(session(one_set(hidden)))["sets"][0]["reps"][0]
+    assert (told["mean_velocity_mps"], told["mean_velocity_sd_mps"], told["velocity_reason"]) == (None, 0.1, reason)
+    assert "mean_velocity_sd_reason" not in told
+
+
+def test_a_rep_that_was_timed_only_has_no_error_of_a_velocity() -> None:
+    timed = replace(rep(None), velocity_reason="the wrist hardly rises", mean_velocity_sd_mps=None)
+    told = checked(session(one_set(timed)))["sets"][0]["reps"][0]
+    assert (told["mean_velocity_sd_mps"], told["mean_velocity_sd_reason"]) == (None, "the wrist hardly rises")
+
+
+def test_a_rep_whose_form_was_not_looked_at_says_so_of_each_measure() -> None:
+    told = checked(session(one_set(replace(rep(), form=None))))["sets"][0]["reps"][0]["form"]
+    assert set(told.pop("reasons").values()) == {"not looked at"}
+    assert set(told.values()) == {None}
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(RepForm)])
+@pytest.mark.parametrize("value", [None, math.nan])
+def test_an_unknown_measure_of_form_is_null_with_a_reason(field: str, value: float | None) -> None:
+    change: dict[str, Any] = {field: value}
+    report = checked(session(one_set(replace(rep(), form=replace(FORM, **change)))))
+    told = report["sets"][0]["reps"][0]["form"]
+    assert told[field] is None
+    assert told["reasons"].pop(field)
+    assert not VALIDATOR.is_valid(report)
+
+
+def test_a_set_whose_form_did_not_hold_says_since_when() -> None:
+    reps = [replace(rep(), rom_m=rom_m) for rom_m in (0.55, 0.55, 0.45, 0.44)]
+    told = checked(session(one_set(*reps)))["sets"][0]["form"]
+    assert told["held"] is False
+    assert told["findings"][0] == {
+        "measure": "range of motion",
+        "start": 0.55,
+        "end": 0.445,
+        "unit": "m",
+        "held": False,
+        "words": "Range of motion: 55 cm at the start, 44 cm at the end, not held since rep 3.",
+        "since_rep": 3,
+    }
+
+
+def test_what_an_estimate_knows_beyond_its_interval_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = ProximityEstimate(
+        estimate=2.04,
+        low=1,
+        high=4,
+        probabilities={"0": 0.1, "1": 0.2, "2": 0.4, "3": 0.2, "4": 0.1, "5+": 0.0},
+        near_failure=0.70001,
+        less_sure="the lift was not told",
+    )
+    monkeypatch.setattr("model.report.proximity", lambda *_: known)
+    told = checked(session(one_set(rep())))["sets"][0]["reps_in_reserve"]
+    assert (told["near_failure"], told["less_sure"]) == (0.7, "the lift was not told")
 
 
 def test_a_rep_without_a_way_down_says_so() -> None:
