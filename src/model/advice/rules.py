@@ -11,6 +11,7 @@ from model.advice.failure import (
     failure_without_safeties,
     recovery_after_failure,
 )
+from model.advice.form import form_before_velocity
 from model.advice.item import Advice
 from model.advice.nearness import failure_for_the_goal, stopped_sets_for_the_goal
 from model.advice.training import TrainingHistory, Visit, newest_visits
@@ -30,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     back_soon_after_failure,
     failure_spacing,
     no_warm_up,
+    form_before_velocity,
     falling_speed,
     plateau,
     stopped_sets_for_the_goal,
