@@ -92,17 +92,18 @@ def plateau(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     """Neither load nor reps nor the estimated maximum got better for weeks, though the lift was trained."""
     del history
     since = visit.day - timedelta(days=_PARAMS.plateau_days)
-    sets = hard_sets(_all(visit))
-    recent = [one for one in sets if one.day > since]
-    before = [one for one in sets if one.day <= since]
+    hard = hard_sets(_all(visit))
+    recent = [one for one in hard if one.day > since]
+    before = [one for one in hard if one.day <= since]
     if not before or len({one.session for one in recent}) < _PARAMS.plateau_sessions:
         return
-    if any(best_of(one, [past for past in sets if past.started_at < one.started_at]) for one in recent):
+    if any(best_of(one, [past for past in hard if past.started_at < one.started_at]) for one in recent):
         return
     trend = speed_trend(visit.exercise, recent, until=visit.day, days=_PARAMS.plateau_days)
     if trend is not None and trend.beyond_error:
         return
-    then, now = _maximum(visit.exercise, before), _maximum(visit.exercise, recent)
+    then = _maximum(visit.exercise, [one for one in _all(visit) if one.day <= since])
+    now = _maximum(visit.exercise, [one for one in _all(visit) if one.day > since])
     if then and now and now.one_rm_kg > then.one_rm_high_kg:
         return
     maxima = (
