@@ -213,16 +213,21 @@ def _sorted_out(
 
 
 def _odd_ones(points: Sequence[LoadPoint], params: LoadVelocityParams) -> list[LeftOut]:
-    """Points far off the robust line; none when too few loads would remain, since then nobody knows which is odd."""
-    if len(points) < 4 or _loads(points) < params.least_loads:
-        return []
-    off = distances_from_robust_line(points, params.scatter)
-    velocity = np.array([point.velocity_mps for point in points])
-    limit = params.outlier_z * expected_sd_mps(points, params.scatter) / velocity
-    far = [(point, share) for point, share, most in zip(points, off, limit, strict=True) if abs(share) > most]
-    odd = [LeftOut(point=point, reason=_off_words(share)) for point, share in far if not point.put_back]
-    rest = [point for point in points if point not in {one.point for one in odd}]
-    return odd if _loads(rest) >= params.least_loads else []
+    """Points far off the robust line, the farthest first; it stops when too few would remain to tell which is odd."""
+    odd: list[LeftOut] = []
+    rest = list(points)
+    while len(rest) >= 4 and _loads(rest) >= params.least_loads:
+        off = distances_from_robust_line(rest, params.scatter)
+        velocity = np.array([point.velocity_mps for point in rest])
+        sds = np.abs(off) * velocity / expected_sd_mps(rest, params.scatter)
+        sds[[point.put_back for point in rest]] = 0.0
+        worst = int(np.argmax(sds))
+        remaining = rest[:worst] + rest[worst + 1 :]
+        if sds[worst] <= params.outlier_z or _loads(remaining) < params.least_loads:
+            break
+        odd.append(LeftOut(point=rest[worst], reason=_off_words(float(off[worst]))))
+        rest = remaining
+    return odd
 
 
 def _off_words(share: float) -> str:

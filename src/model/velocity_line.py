@@ -7,7 +7,6 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student_t
-from scipy.stats import theilslopes
 
 from model.load_points import LoadPoint
 
@@ -109,7 +108,8 @@ def velocity_line(points: Sequence[LoadPoint], params: ScatterParams | None = No
 def distances_from_robust_line(points: Sequence[LoadPoint], params: ScatterParams | None = None) -> Array:
     """Distance of each point from the Theil-Sen line, as a share of the velocity that the line gives; (n,) [-].
 
-    The line is the median of the lines through every two points, which a few odd points do not move.
+    Its slope is the median of those through every two points, its height the median of what that leaves: a few odd
+    points move neither. At least two of the points have different loads.
 
     References
     ----------
@@ -117,8 +117,11 @@ def distances_from_robust_line(points: Sequence[LoadPoint], params: ScatterParam
     """
     params = params or ScatterParams()
     load, velocity = _arrays(points)
-    slope, start, _, _ = theilslopes(velocity, load)
-    given = np.maximum(start + slope * load, params.least_mps)
+    first, second = np.triu_indices(len(load), k=1)
+    apart = load[first] != load[second]
+    first, second = first[apart], second[apart]
+    slope = np.median((velocity[second] - velocity[first]) / (load[second] - load[first]))
+    given = np.maximum(np.median(velocity - slope * load) + slope * load, params.least_mps)
     return np.asarray((velocity - given) / given, dtype=np.float64)
 
 

@@ -10,6 +10,7 @@ from model.history import PastSet
 from model.profile import LiftProfile, ProfileParams, learned_profile, prior_profile
 from sensing.events import Rep, RepStatus
 from tests.support.past import past_set, rep
+from tests.support.velocity_sets import person
 
 
 def set_to_failure(end_mps: float, slope_mps: float = 0.04, n: int = 8, day: int = 0) -> PastSet:
@@ -123,26 +124,13 @@ def _doubted(one: Rep) -> Rep:
     return replace(one, mean_velocity_sd_mps=0.1) if one.status is RepStatus.COMPLETED else one
 
 
-def simulated_person(random: np.random.Generator, sets: int) -> tuple[float, list[PastSet]]:
-    """A lifter drawn from the published spread, and sets to failure that scatter as published."""
-    end_mps = max(random.normal(0.19, (0.04**2 + 0.04**2) ** 0.5), 0.08)
-    slope_mps = max(random.normal(0.042, 0.013), 0.015)
-    done = []
-    for day in range(sets):
-        n = int(random.integers(5, 13))
-        shift = random.normal(0, 0.035)
-        velocities = [end_mps + shift + slope_mps * (n - 1 - i) + random.normal(0, 0.015) for i in range(n)]
-        done.append(past_set([max(velocity, 0.05) for velocity in velocities], day=4 * day, failed=True))
-    return end_mps, done
-
-
 def mean_error_mps(profiles: Sequence[tuple[float, LiftProfile]]) -> float:
     return float(np.mean([abs(profile.end_mps - truth) for truth, profile in profiles]))
 
 
 def test_over_simulated_people_the_first_failure_helps_and_each_more_helps_further() -> None:
     random = np.random.default_rng(20261124)
-    people = [simulated_person(random, 4) for _ in range(200)]
+    people = [person(random, 4) for _ in range(200)]
     errors = [
         mean_error_mps([(truth, learned_profile("bench", sets[:count])) for truth, sets in people])
         for count in (0, 1, 2, 4)
@@ -155,7 +143,7 @@ def test_over_simulated_people_the_first_failure_helps_and_each_more_helps_furth
 
 def test_over_simulated_people_the_stated_uncertainty_is_the_real_one() -> None:
     random = np.random.default_rng(7)
-    people = [simulated_person(random, 2) for _ in range(300)]
+    people = [person(random, 2) for _ in range(300)]
     learned = [(truth, learned_profile("bench", sets)) for truth, sets in people]
     inside = np.mean([abs(profile.end_mps - truth) < 1.28 * profile.end_sd_mps for truth, profile in learned])
     assert 0.74 < inside < 0.88

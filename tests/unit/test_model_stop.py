@@ -6,23 +6,13 @@ import pytest
 from model.proximity import ProximityEstimate
 from model.stop import Goal, StopAdvice, StopLevel, StopRule, StopTarget, stop_advice, usual_target
 from sensing.events import Rep, RepStatus
+from tests.support.past import rep
+from tests.support.velocity_sets import sets_to_failure
+from tools.profile_figures import warning_leads
 
 UNKNOWN = ProximityEstimate(estimate=None, reason="fewer than 3 reps")
 LOSS_40 = StopTarget(goal=Goal.OWN, velocity_loss_frac=0.40)
 ONE_LEFT = StopTarget(goal=Goal.OWN, reps_in_reserve=1)
-
-
-def rep(velocity_mps: float | None, status: RepStatus = RepStatus.COMPLETED) -> Rep:
-    return Rep(
-        status=status,
-        concentric_start_s=0.0,
-        concentric_end_s=1.0,
-        eccentric_s=None,
-        mean_velocity_mps=velocity_mps,
-        mean_propulsive_velocity_mps=None,
-        peak_velocity_mps=None,
-        rom_m=None,
-    )
 
 
 def reps(*velocities_mps: float | None) -> list[Rep]:
@@ -126,20 +116,6 @@ def test_every_goal_has_a_usual_target(goal: Goal) -> None:
     assert usual_target(goal).goal is goal
 
 
-def simulated_sets(n: int) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """Bench press sets to failure at 60 to 90 % of the maximum, by the published decline and its scatter."""
-    random = np.random.default_rng(20261124)
-    sets = []
-    for _ in range(n):
-        first_mps, usual_n = ((0.77, 20.0), (0.61, 14.5), (0.465, 9.5), (0.32, 4.5))[random.integers(4)]
-        count = max(3, round(usual_n * float(np.exp(random.normal(0, 0.25)))))
-        end_mps = max(0.08, 0.19 * float(np.exp(random.normal(0, 0.18))))
-        bend = float(np.clip(random.normal(1.4, 0.3), 0.9, 2.3))
-        decline = first_mps - (first_mps - end_mps) * (np.arange(count) / (count - 1)) ** bend
-        sets.append(decline * (1 + random.uniform(0.02, 0.05) * random.standard_normal(count)))
-    return sets
-
-
 @pytest.mark.parametrize(
     ("loss", "over_body", "warned_floor", "early_ceiling"),
     [(0.2, True, 0.75, 0.20), (0.4, True, 0.86, 0.11), (0.2, False, 0.66, 0.13), (0.4, False, 0.76, 0.07)],
@@ -147,16 +123,7 @@ def simulated_sets(n: int) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]
 def test_most_simulated_sets_are_warned_before_the_stop_and_few_long_before(
     loss: float, over_body: bool, warned_floor: float, early_ceiling: float
 ) -> None:
-    target, leads = StopTarget(goal=Goal.OWN, velocity_loss_frac=loss), []
-    for velocities in simulated_sets(400):
-        levels = [
-            advise(reps(*velocities[:n].tolist()), UNKNOWN, target, over_body).level
-            for n in range(1, len(velocities) + 1)
-        ]
-        if StopLevel.STOP in levels:
-            stop = levels.index(StopLevel.STOP)
-            leads.append(stop - levels.index(StopLevel.ONE_MORE) if StopLevel.ONE_MORE in levels[:stop] else 0)
-    lead = np.array(leads)
+    lead = np.array(warning_leads(sets_to_failure(400), loss, over_body=over_body))
     assert len(lead) > 300
     assert np.mean(lead > 0) > warned_floor
     assert np.mean(lead > 2) < early_ceiling
