@@ -5,22 +5,23 @@ Everything is computed from the kept reps each time, by `model`, so that a withd
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from model.bests import Best, best_of
 from model.context import SetContext
+from model.form import form_held
 from model.history import PastSet
 from model.lifts import is_over_body
-from model.profile import LiftProfile, learned_profile
 from model.proximity import ProximityEstimate, proximity
 from model.stop import Goal, StopAdvice, StopLevel, StopTarget, stop_advice, usual_target
 from model.velocity_loss import completed_velocities_mps, reached_failure
 from sensing.events import Rep, RepStatus, SetResult
 from server.edited import told_by
 from server.edits import Edit, EditKind, Told
+from server.known import Known, known_of
 from server.left import left_of
-from server.lifters import Lifter
 from server.store import Store
 from server.words import exercise_words
 
@@ -33,20 +34,6 @@ LEAST_REPS = 3
 
 FAULT = "the estimate failed; the log of the server says why"
 """Stands where a fault of ours left nothing to show."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What earlier sets taught of the lifter in one lift.
-
-    Parameters
-    ----------
-    lifter : who lifts; None when nobody was told.
-    profile : of this lifter in this lift; None before any set of theirs showed anything.
-    """
-
-    lifter: Lifter | None = None
-    profile: LiftProfile | None = None
 
 
 class Coach:
@@ -84,17 +71,12 @@ class Coach:
 
     def refresh(self) -> None:
         """Look up who lifts and what is known of them; what cannot be had is not known. Blocks."""
-        told = self.told()
-        self._known = Known()
         try:
-            if self._store is not None and told.lifter_id is not None:
-                self._known = Known(lifter=self._store.lifters.get(told.lifter_id))
-            past = self._past_sets(told, self._known.lifter)
-            profile = learned_profile(told.exercise, past) if self._known.lifter is not None or past else None
-            self._known = replace(self._known, profile=profile)
+            self._known = known_of(self._store, self.told(), self._of_nobody())
         except Exception:
             # Such as a lifter who was deleted meanwhile: the set goes on without what is known of them.
             logger.exception("what is known of the lifter could not be looked up")
+            self._known = Known()
 
     def told(self, t_s: float | None = None) -> Told:
         """What holds for a set that ended then; None for the next one [s]."""
@@ -105,9 +87,15 @@ class Coach:
                 told = told_by(told, edit)
         return told
 
-    def set_over(self, index: int, result: SetResult) -> None:
-        """Take note of a set for those that follow."""
+    def set_over(self, index: int, result: SetResult) -> str | None:
+        """Take note of a set for those that follow; return what was best about it, None when nothing was."""
         self._here[index] = result
+        one = self._past_set(index, result)
+        # Nobody in particular has no bests: the next stranger's light set would be one.
+        if one is None or self.told(result.end_s).lifter_id is None:
+            return None
+        best = best_of(one, self._known.past)
+        return None if best is None else best_words(best)
 
     @property
     def target(self) -> StopTarget:
@@ -143,15 +131,18 @@ class Coach:
         told = self.told(reps[-1].concentric_end_s if reps else None)
         try:
             estimate, advice = self._estimate(told, index, start_s, reps)
+            form = form_message(reps)
         except Exception:
             # Whatever it is: the samples and the count are worth more than the advice.
             logger.exception("reps left and advice could not be computed")
             estimate = ProximityEstimate(estimate=None, reason=FAULT)
             advice = StopAdvice(level=StopLevel.NONE, rule=FAULT)
+            form = {"held": None, "words": None}
         return {
             "left": left_message(reps, estimate),
             "cue": {"level": advice.level.name.lower(), "rule": advice.rule, "fired": advice.fired.name.lower()},
             "stop_mps": stop_mps(reps, self.target),
+            "form": form,
             "label": self.label(told),
             "gap_reps": self._gap_reps(index, start_s, reps),
         }
@@ -171,6 +162,7 @@ class Coach:
             set_number=len(same_lift) + 1,
             rest_s=max(0.0, start_s - before[-1][1].end_s) if before else None,
             profile=self._known.profile,
+            one_rm_kg=self._known.one_rm_kg,
         )
 
     def _gap_reps(self, index: int, start_s: float, reps: Sequence[Rep]) -> int:
@@ -181,23 +173,22 @@ class Coach:
         said = (edit for edit in self._edits if edit.kind is EditKind.GAP_REPS and not edit.undone)
         return sum(int(edit.value or 0) for edit in said if begin_s <= edit.start_s < until_s)
 
-    def _past_sets(self, told: Told, lifter: Lifter | None) -> tuple[PastSet, ...]:
-        if lifter is not None and self._store is not None:
-            return self._store.history.past_sets(lifter.id, told.exercise)
-        # Of nobody in particular only this session is one person's, and even that only most likely.
+    def _of_nobody(self) -> tuple[PastSet, ...]:
+        """Sets of this session that nobody in particular lifted."""
+        sets = [(index, one) for index, one in self._here.items() if self.told(one.end_s).lifter_id is None]
+        return tuple(past for index, one in sets if (past := self._past_set(index, one)) is not None)
+
+    def _past_set(self, index: int, one: SetResult) -> PastSet | None:
         if self._started_at is None:
-            return ()
-        return tuple(
-            PastSet(
-                key=str(index),
-                exercise=self.told(one.end_s).exercise,
-                started_at=self._started_at + timedelta(seconds=one.start_s),
-                session="",
-                reps=one.reps,
-                load_kg=self.told(one.end_s).load_kg,
-            )
-            for index, one in self._here.items()
-            if self.told(one.end_s).lifter_id is None
+            return None
+        told = self.told(one.end_s)
+        return PastSet(
+            key=str(index),
+            exercise=told.exercise,
+            started_at=self._started_at + timedelta(seconds=one.start_s),
+            session="",
+            reps=one.reps,
+            load_kg=told.load_kg,
         )
 
 
@@ -226,6 +217,26 @@ def left_message(reps: Sequence[Rep], estimate: ProximityEstimate) -> Message:
         "reason": left.reason,
         "near_failure": estimate.near_failure,
     }
+
+
+def form_message(reps: Sequence[Rep]) -> Message:
+    """Whether the form of the set so far held, and what did not, in words.
+
+    Examples
+    --------
+    >>> form_message([])
+    {'held': None, 'words': None}
+    """
+    verdict = form_held(reps)
+    lost = [finding for finding in verdict.findings if not finding.held]
+    return {"held": verdict.held, "words": lost[0].words if lost else None}
+
+
+def best_words(best: Best) -> str:
+    """A best, as the page says it after the set."""
+    if best.heaviest:
+        return f"Heaviest yet: {best.one.load_kg:g} kg. Well lifted."
+    return f"Most reps at {best.one.load_kg:g} kg: {best.one.completed_n}. Well lifted."
 
 
 def stop_mps(reps: Sequence[Rep], target: StopTarget) -> float | None:

@@ -123,7 +123,7 @@ class LiveSets:
         self._open(event.set_index, event.result.start_s)
         self._start_s, self._end_s = event.result.start_s, event.result.end_s
         self._reps = dict(enumerate(after, start=1))
-        self.coach.set_over(event.set_index, event.result)
+        best = self.coach.set_over(event.set_index, event.result)
         same = len(before) == len(after)
         return {
             "type": "set_completed",
@@ -131,6 +131,7 @@ class LiveSets:
             "set": self.view(),
             "revised": _revisions(before, after) if same else [],
             "count_was": None if same else len(before),
+            "best": best,
         }
 
 

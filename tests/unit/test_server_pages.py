@@ -198,7 +198,8 @@ def test_the_live_page_of_an_ended_session_is_its_summary(made: tuple[TestClient
     session_id = add_lifted(store)
     assert client.get(f"/live/{session_id}").headers["location"] == f"/sessions/{session_id}"
     assert client.get("/live/nope").status_code == 404
-    assert "Nothing is running" in client.get("/live").text
+    assert client.get("/live").headers["location"] == "/start"
+    assert "lastrep live --exercise" in client.get("/start").text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from server.errors import ServerError
+from server.home_view import notable, sensor_line
 from server.pages import render
 from server.routes.api import SessionId
 from server.services import HubDep, ServicesDep, StoreDep
@@ -21,6 +21,9 @@ PAGE_SIZE = 50
 GOALS = tuple((goal.value, words) for goal, words in GOAL_WORDS.items())
 """Goals that can be chosen on the live page, as it writes them."""
 
+TWO_RACKS = "lastrep live --sensor LEFT --sensor RIGHT"
+"""How sessions of two sensors are started."""
+
 SEE_OTHER = 303
 """HTTP status after a form: the browser asks for the next page with GET."""
 
@@ -29,17 +32,31 @@ SEE_OTHER = 303
 def home(
     store: StoreDep, hub: HubDep, services: ServicesDep, page: Annotated[int, Query(ge=1, le=10**6)] = 1
 ) -> Response:
-    """Show live sessions, the upload and the list of sessions."""
+    """Show live sessions, the upload, the list of sessions and the sensors."""
     found = store.sessions(limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
+    names = {one.id: one.name for one in store.lifters.all()}
     return render(
         "home.html",
         active="home",
         running=[feed.info for feed in hub.running()],
-        sessions=[(info, session_title(info)) for info in found[:PAGE_SIZE]],
+        sessions=[(info, session_title(info), notable(info)) for info in found[:PAGE_SIZE]],
+        sensors=[sensor_line(one, names.get(one.lifter_id or 0)) for one in store.sensors.all()],
         page=page,
         more=len(found) > PAGE_SIZE,
         max_upload_mb=services.settings.max_upload_bytes // 1_000_000,
     )
+
+
+@router.get("/wall", response_class=HTMLResponse)
+def wall() -> Response:
+    """Show the tiles of running sessions alone, for a screen on the wall."""
+    return render("wall.html", active="home")
+
+
+@router.get("/start", response_class=HTMLResponse)
+def start(hub: HubDep) -> Response:
+    """Say how a session is started."""
+    return render("start.html", active="home", running=[feed.info for feed in hub.running()], two_racks=TWO_RACKS)
 
 
 @router.post("/upload")
@@ -70,7 +87,5 @@ def any_live(hub: HubDep) -> Response:
     """Go to the session that runs."""
     running = hub.running()
     if not running:
-        raise ServerError(
-            "not_live", "Nothing is running. Start a replay or the demo from the command line.", status=404
-        )
+        return RedirectResponse("/start", SEE_OTHER)
     return RedirectResponse(f"/live/{running[-1].info.session_id}", SEE_OTHER)

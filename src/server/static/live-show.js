@@ -76,14 +76,14 @@ function showLeft(state, phase) {
     const load = set.label?.load_kg;
     write("left-side", `Last set${load === null || load === undefined ? "" : `, ${load} kg`}`);
     write("left", [countWords(set), lossWords(set.velocity_loss) && `${lossWords(set.velocity_loss)}\u00a0%`].filter(Boolean).join(", "));
-    write("left-why", endedWords(set));
+    write("left-why", state.best ?? endedWords(set));
   } else if (told) {
     write("left-side", "Set ended");
     write("left", setWords(set));
-    write("left-why", endedWords(set));
+    write("left-why", state.best ?? endedWords(set));
   } else {
     write("left", left === null ? "Left: after rep 3" : left.known ? left.words : `Left: ${left.words}`);
-    write("left-why", left === null ? "Needs 3 reps." : left.reason ?? "");
+    write("left-why", left === null ? "Needs 3 reps." : set.form.words ?? left.reason ?? "");
   }
   byId("estimate").hidden = told || !left?.known || set.reached_failure;
   drawPips(byId("pips"), left === null ? UNKNOWN_PIPS : left.pips);

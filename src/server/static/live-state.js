@@ -26,6 +26,7 @@ export class State {
     this.undo = null; // what an undo would take back, in words
     this.gaps = []; // [start, end] in s
     this.refused = [];
+    this.best = null; // what was best about the newest set, in words
     this.revision = null; // {words, until}
     this.over = null; // how the session ended
     this.backAt = null; // page time at which the signal came back [ms]
@@ -46,6 +47,7 @@ export class State {
 
   on_set_started(message) {
     this.revision = null;
+    this.best = null;
     this.take_set(message);
   }
 
@@ -65,6 +67,7 @@ export class State {
     // A set that was ended by hand is not shown as ended twice.
     this.endedAt = known ? endedAt : performance.now();
     this.ended_s = message.set.end_s;
+    this.best = message.best;
     const words = revisionWords(message);
     if (words) this.revision = { words, until: performance.now() + REVISION_SHOWN_MS };
   }

@@ -55,7 +55,8 @@ const after = {
   set_completed(message) {
     showReps(message);
     cue.clear();
-    say(setWords(message.set));
+    say([setWords(message.set), message.best].filter(Boolean).join(" "));
+    if (message.best && message.n > backlog) sound.cue("best", "New best");
   },
   rejected: ({ rejection }) => trace.mark({ kind: "rejected", label: rejection.words.toLowerCase(), ...rejection }),
   gap: (message) => trace.mark({ kind: "gap", label: "gap", start_s: message.start_s, end_s: message.end_s }),
