@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from lastrep import __version__
-from lastrep.commands import analyze, datasets, demo, live, replay, sensors, serve, simulate
+from lastrep.commands import analyze, datasets, demo, export, live, replay, sensors, serve, simulate
 
 app = typer.Typer(
     name="lastrep",
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze.run)
 app.command("demo")(demo.run)
+app.command("export")(export.run)
 app.command("live")(live.run)
 app.command("replay")(replay.run)
 app.command("sensors")(sensors.run)

@@ -25,7 +25,7 @@ from server.guard import Guard
 from server.live import FeedLimits, Hub
 from server.pages import error_page
 from server.recovery import recover
-from server.routes import api, edits, feed, pages, people, summary
+from server.routes import api, edits, export, feed, pages, people, summary
 from server.services import Analyze, Services
 from server.settings import Settings
 from server.store import Store
@@ -79,6 +79,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(edits.router)
     app.include_router(people.router)
+    app.include_router(export.router)
     app.include_router(feed.router)
     app.include_router(pages.router)
     app.include_router(summary.router)

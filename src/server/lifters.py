@@ -156,6 +156,20 @@ def check_lifter(db: Session, lifter_id: int | None) -> None:
         _row(db, lifter_id)
 
 
+def lifter_named(db: Session, name: str | None) -> int | None:
+    """Return the id of the person of this name, new in this transaction when nobody has it; None for None."""
+    if name is None:
+        return None
+    cleaned = clean_name(name, "lifter")
+    known = {other.casefold(): lifter_id for lifter_id, other in db.execute(select(LifterRow.id, LifterRow.name))}
+    if cleaned.casefold() in known:
+        return known[cleaned.casefold()]
+    row = LifterRow(name=cleaned, made_at=datetime.now(UTC))
+    db.add(row)
+    db.flush()
+    return row.id
+
+
 def _row(db: Session, lifter_id: int) -> LifterRow:
     row = db.get(LifterRow, lifter_id)
     if row is None:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from sensing.events import Rejection, Rep, SetResult
+from sensing.events import Rejection, Rep, SessionResult, SetResult
 from server.edits import Edit, Told
 from server.tables import (
     EditRow,
@@ -75,6 +75,20 @@ def set_row(session_id: str, position: int, result: SetResult) -> SetRow:
             velocity_zlib=pack_velocity(result.trace.velocity_mps),
         ),
     )
+
+
+def write_found(row: SessionRow, result: SessionResult) -> None:
+    """Put all that was found in a session into its row."""
+    row.rate_hz, row.duration_s = result.rate_hz, result.duration_s
+    row.sets.extend(set_row(row.id, index, one) for index, one in enumerate(result.sets, start=1))
+    row.rejections.extend(rejection_row(row.id, one) for one in result.rejected)
+    row.gaps.extend(gap_rows(row.id, result.gaps))
+
+
+def forget_found(row: SessionRow) -> None:
+    """Take all that was found out of a session's row."""
+    for found in (row.sets, row.rejections, row.gaps):
+        found.clear()
 
 
 def rejection_row(session_id: str, rejection: Rejection) -> RejectionRow:

@@ -4,13 +4,13 @@ All calls block (disk); async code goes through a worker thread.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from sensing.events import Rejection, SessionResult, SetResult
 from sensing.samples import Recording
@@ -26,7 +26,7 @@ from server.lifters import Lifters, check_lifter
 from server.listing import Counts, SessionInfo, counts_of, lifter_names, session_info
 from server.reading import Kept, read_sessions
 from server.recorder import Recorder, recorded_s
-from server.rows import gap_rows, rejection_row, session_row, set_row
+from server.rows import forget_found, gap_rows, rejection_row, session_row, set_row, write_found
 from server.sensors import Sensors
 from server.settings import Settings
 from server.tables import Origin, SessionRow, SessionStatus
@@ -83,17 +83,8 @@ class Store:
     ) -> tuple[str, Recorder]:
         """Start a session; return its id and its recorder.
 
-        Parameters
-        ----------
-        source, origin, started_at, rate_hz, notes : see `SessionInfo`.
-        gyroscope : whether there is one; None when the first samples will tell.
-        exercise, load_kg, lifter_id : told of all sets, as long as no edit says otherwise.
-        sensor_name, rack : what streams, and where it stands.
-
-        Raises
-        ------
-        ServerError
-            When something told makes no sense, or there is no such lifter.
+        `gyroscope` is None when the first samples will tell. Exercise, load and lifter hold for all sets, as long as no
+        edit says otherwise; a ServerError says when one of them makes no sense. For the others see `SessionInfo`.
         """
         told = Told(exercise=clean_exercise(exercise), load_kg=clean_load(load_kg), lifter_id=lifter_id)
         session_id = secrets.token_hex(16)
@@ -151,17 +142,17 @@ class Store:
         """Let an interrupted session grow again; its reps go, for they are counted again from its samples."""
         with self._sessions.begin() as db:
             row = find_row(db, session_id)
-            _forget_found(row)
+            forget_found(row)
             row.status, row.duration_s, row.raw_sha256 = SessionStatus.RECORDING.value, None, None
 
     def replace_result(self, session_id: str, result: SessionResult, *, sha256: str) -> None:
         """Keep what was found in a session's samples, of this checksum, instead of what is there."""
         with self._sessions.begin() as db:
             row = find_row(db, session_id)
-            _forget_found(row)
+            forget_found(row)
             db.flush()
             row.raw_sha256 = sha256
-            _write_found(row, result)
+            write_found(row, result)
 
     def add_recording(
         self,
@@ -179,26 +170,41 @@ class Store:
         The parameters and errors are those of `begin`.
         """
         told = Told(exercise=clean_exercise(exercise), load_kg=clean_load(load_kg), lifter_id=lifter_id)
-        session_id = secrets.token_hex(16)
-        gyroscope = recording.samples.gyr_dps is not None
-        recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=gyroscope)
-        try:
+
+        def write(recorder: Recorder) -> None:
             for block in recording.samples.blocks(100_000):
                 recorder.append(block)
+
+        def make_row(db: Session, session_id: str, raw_name: str) -> SessionRow:
+            check_lifter(db, lifter_id)
+            row = session_row(
+                session_id,
+                source=recording.source,
+                origin=origin,
+                started_at=started_at,
+                told=told,
+                raw_name=raw_name,
+                notes=recording.notes,
+            )
+            row.status = SessionStatus.FINISHED.value
+            write_found(row, result)
+            return row
+
+        return self.keep_whole(write, make_row)
+
+    def keep_whole(self, write: Callable[[Recorder], None], make_row: Callable[[Session, str, str], SessionRow]) -> str:
+        """Keep a session that has ended; return its id. On any error nothing is kept.
+
+        `write` writes its samples; `make_row` takes an open transaction, its id, and the name of the samples' file.
+        """
+        session_id = secrets.token_hex(16)
+        recorder = Recorder(self.settings.raw_dir / f"{session_id}.csv", gyroscope=None)
+        try:
+            write(recorder)
             sha256 = recorder.seal()
             with self._sessions.begin() as db:
-                check_lifter(db, lifter_id)
-                row = session_row(
-                    session_id,
-                    source=recording.source,
-                    origin=origin,
-                    started_at=started_at,
-                    told=told,
-                    raw_name=recorder.path.name,
-                    notes=recording.notes,
-                )
-                row.status, row.raw_sha256 = SessionStatus.FINISHED.value, sha256
-                _write_found(row, result)
+                row = make_row(db, session_id, recorder.path.name)
+                row.raw_sha256 = sha256
                 db.add(row)
         except BaseException:
             recorder.discard()
@@ -247,6 +253,13 @@ class Store:
             row = find_row(db, session_id)
             return session_info(row, counts_of(db, [session_id]).get(session_id), lifter_names(db))
 
+    def ids_beginning(self, letters: str) -> list[str]:
+        """Return the ids of two sessions at most whose ids begin so."""
+        with self._sessions() as db:
+            return list(
+                db.scalars(select(SessionRow.id).where(SessionRow.id.startswith(letters, autoescape=True)).limit(2))
+            )
+
     def samples_path(self, session_id: str) -> Path:
         """Return where a session's raw samples are, for reading.
 
@@ -277,18 +290,6 @@ class Store:
         self.lifters.delete(lifter_id)
         wipe_log(self._database)
         return len(ids)
-
-
-def _write_found(row: SessionRow, result: SessionResult) -> None:
-    row.rate_hz, row.duration_s = result.rate_hz, result.duration_s
-    row.sets.extend(set_row(row.id, index, one) for index, one in enumerate(result.sets, start=1))
-    row.rejections.extend(rejection_row(row.id, one) for one in result.rejected)
-    row.gaps.extend(gap_rows(row.id, result.gaps))
-
-
-def _forget_found(row: SessionRow) -> None:
-    for found in (row.sets, row.rejections, row.gaps):
-        found.clear()
 
 
 def now() -> datetime:

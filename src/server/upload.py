@@ -17,6 +17,7 @@ from sensing.errors import RecordingError
 from sensing.samples import Recording
 from server.cleaning import UPLOAD_PREFIX
 from server.errors import ServerError
+from server.importing import ZIP_SIGN, take_in_export
 from server.services import Services
 from server.store import now
 from server.tables import Origin
@@ -144,6 +145,10 @@ def _exercise(form: FormData) -> str | None:
 
 
 def _store(parts: Sequence[_Part], exercise: str | None, services: Services) -> str:
+    if len(parts) == 1 and parts[0].file.file.read(len(ZIP_SIGN)) == ZIP_SIGN:
+        parts[0].file.file.seek(0)
+        return take_in_export(parts[0].file.file, services.store, services.read_recording)
+    parts[0].file.file.seek(0)
     recording = _read(parts, services)
     result = services.analyze(recording, exercise=exercise)
     return services.store.add_recording(recording, result, origin=Origin.UPLOAD, started_at=now(), exercise=exercise)
