@@ -11,6 +11,9 @@ from sensing.events import Rep, RepStatus
 FELT_RIR_OPEN = 5
 """The highest felt reps in reserve [reps]; it stands for five or more."""
 
+FASTEST_MPS = 5.0
+"""No bar is lifted as fast on average [m/s]; throws of light bars reach 2."""
+
 
 class Experience(StrEnum):
     """How long the lifter has trained, by own account."""
@@ -85,8 +88,25 @@ class PastSet:
     @property
     def best_rep(self) -> Rep | None:
         """The fastest completed rep; None when no velocity is known."""
-        known = [rep for rep in self.reps if rep.status is RepStatus.COMPLETED and rep.mean_velocity_mps is not None]
+        known = [rep for rep in self.reps if rep.status is RepStatus.COMPLETED and measured_mps(rep) is not None]
         return max(known, key=lambda rep: rep.mean_velocity_mps or 0.0, default=None)
+
+
+def measured_mps(rep: Rep) -> tuple[float, float] | None:
+    """Mean velocity of a rep and its standard deviation, 0 when that is not known [m/s]; None when it means nothing.
+
+    Imported reps may hold anything: a velocity that no bar reaches is none, and one as unsure as that is not either.
+
+    Examples
+    --------
+    >>> measured_mps(Rep(status=RepStatus.COMPLETED, concentric_start_s=0.0, concentric_end_s=1.0, eccentric_s=None,
+    ...                  mean_velocity_mps=0.5, mean_propulsive_velocity_mps=None, peak_velocity_mps=None, rom_m=0.5))
+    (0.5, 0.0)
+    """
+    velocity_mps, sd_mps = rep.mean_velocity_mps, rep.mean_velocity_sd_mps or 0.0
+    if velocity_mps is None or not 0 < velocity_mps < FASTEST_MPS or not 0 <= sd_mps < FASTEST_MPS:
+        return None
+    return velocity_mps, sd_mps
 
 
 def in_order(sets: Iterable[PastSet]) -> list[PastSet]:

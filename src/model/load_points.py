@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from model.history import PastSet, in_order
+from model.history import PastSet, in_order, measured_mps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +55,11 @@ def load_points(exercise: str, sets: Iterable[PastSet], *, put_back: Collection[
         if one.exercise != exercise:
             continue
         rep = one.best_rep
-        if rep is not None and rep.mean_velocity_mps is not None and one.load_kg is not None:
+        if rep is not None and (measured := measured_mps(rep)) is not None and one.load_kg is not None:
             point = LoadPoint(
                 key=one.key,
                 load_kg=one.load_kg,
-                velocity_mps=rep.mean_velocity_mps,
+                velocity_mps=measured[0],
                 day=one.day,
                 sd_mps=rep.mean_velocity_sd_mps,
                 after_failure=one.session in failed_in,

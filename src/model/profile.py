@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.capacity import RepCapacity, rep_capacity
-from model.history import FELT_RIR_OPEN, PastSet, in_order
+from model.history import FELT_RIR_OPEN, PastSet, in_order, measured_mps
 from model.lifts import facts_of
 from sensing.events import Rep, RepStatus
 
@@ -192,9 +192,9 @@ def _end_of(one: PastSet, params: ProfileParams, slope_mps: float) -> _EndOfSet 
         return None
     counted = [(last_rir + back, rep) for back, rep in enumerate(reversed(reps))]
     known = [
-        (rir, rep.mean_velocity_mps, rep.mean_velocity_sd_mps or 0.0)
+        (rir, *measured)
         for rir, rep in counted
-        if rep.mean_velocity_mps is not None and (rir < params.line_reps or rir == last_rir)
+        if (rir < params.line_reps or rir == last_rir) and (measured := measured_mps(rep)) is not None
     ]
     if not known:
         return None
