@@ -46,10 +46,11 @@ class LoadVelocityParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A point that does not count, and why, in the lifter's words."""
+    """A point that does not count, and why, in the lifter's words; `too_old` when its age is the reason."""
 
     point: LoadPoint
     reason: str
+    too_old: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def _sorted_out(
         if point.put_back:
             kept.append(point)
         elif age_days > params.oldest_days:
-            left_out.append(LeftOut(point=point, reason=f"{age_days // 7} weeks older than the newest"))
+            left_out.append(LeftOut(point=point, reason=f"{age_days // 7} weeks older than the newest", too_old=True))
         elif point.after_failure:
             left_out.append(LeftOut(point=point, reason="after a set to failure"))
         else:

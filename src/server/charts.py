@@ -209,7 +209,7 @@ def trace_chart(
             for t_s in ticks(start_s, start_s + length_s, 6)
         ),
         velocity_ticks=tuple(
-            Tick(at=y_px(value), label=f"{value:.1f}".replace("-", "−")) for value in ticks(low_mps, high_mps, 4)
+            Tick(at=y_px(value), label=f"{value:g}".replace("-", "−")) for value in ticks(low_mps, high_mps, 4)
         ),
     )
 

@@ -3,8 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.form import FormFinding, FormMeasure, FormVerdict, form_held
 from sensing.events import Rep
 from server.words import NO_VALUE
+
+NAMES = {
+    FormMeasure.RANGE: "Range of motion",
+    FormMeasure.TURN: "Turn of the wrist",
+    FormMeasure.LOWERING: "Tempo, lowering",
+    FormMeasure.PAUSE: "Pause at the bottom",
+    FormMeasure.STICKING: "Slowest point, part of the peak",
+    FormMeasure.SWAY: "Sideways sway",
+    FormMeasure.TILT: "Tilt",
+}
+"""What is compared, as the table writes it."""
+
+WORSE = {
+    FormMeasure.RANGE: "shorter",
+    FormMeasure.TURN: "smaller",
+    FormMeasure.LOWERING: "faster",
+    FormMeasure.PAUSE: "shorter",
+    FormMeasure.STICKING: "deeper",
+    FormMeasure.SWAY: "wider",
+    FormMeasure.TILT: "larger",
+}
+"""How each measure went when it did not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +61,43 @@ def form_table(reps: Sequence[Rep]) -> FormTable:
 
     Examples
     --------
-    >>> form_table([]).held is None
-    True
+    >>> form_table([]).verdict, form_table([]).reason
+    ('not known', 'fewer than 4 completed reps')
     """
-    del reps
-    return FormTable(verdict="not known", held=None, reason="form is not judged yet", rows=())
+    verdict = form_held(reps)
+    return FormTable(
+        verdict=_verdict_words(verdict),
+        held=verdict.held,
+        reason=verdict.reason,
+        rows=tuple(_row(finding) for finding in verdict.findings),
+    )
+
+
+def _verdict_words(verdict: FormVerdict) -> str:
+    if verdict.held is None:
+        return "not known"
+    since = [finding.since_rep for finding in verdict.findings if finding.since_rep is not None]
+    return "held" if verdict.held else f"changed from rep {min(since)}"
+
+
+def _row(finding: FormFinding) -> FormRow:
+    return FormRow(
+        what=NAMES[finding.measure],
+        start=_value_words(finding.start, finding.unit),
+        end=_value_words(finding.end, finding.unit),
+        verdict="held" if finding.held else f"▲ {WORSE[finding.measure]} from rep {finding.since_rep}",
+        worse=not finding.held,
+    )
+
+
+def _value_words(value: float, unit: str) -> str:
+    """Return a measure as people say it: centimetres, tenths of a second, whole degrees, whole percent."""
+    match unit:
+        case "m":
+            return f"{100 * value:.0f} cm" if abs(value) >= 0.1 else f"{100 * value:.1f} cm"
+        case "s":
+            return f"{value:.1f} s"
+        case "deg":
+            return f"{value:.0f}°"
+        case _:
+            return f"{100 * value:.0f} %"

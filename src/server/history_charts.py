@@ -13,7 +13,7 @@ BAND_POINTS = 24
 """Points along each edge of a band; its edges are smooth curves."""
 
 Band = Callable[[float], tuple[float, float, float]]
-"""From a load [kg] to the velocity there [m/s]: middle, low and high end of the 80 % band."""
+"""From a load [kg] to the velocity there [m/s]: low end, middle and high end of the 80 % band."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +90,8 @@ def load_speed_chart(
         height_px=height_px,
         line_units=LINE_UNITS,
         band=_band_points(across, down, band),
-        line=_points(across, down, [(load, band(load)[0]) for load in (across.low, heaviest_kg)]),
-        beyond=_points(across, down, [(load, band(load)[0]) for load in (heaviest_kg, across.high)]),
+        line=_points(across, down, [(load, band(load)[1]) for load in (across.low, heaviest_kg)]),
+        beyond=_points(across, down, [(load, band(load)[1]) for load in (heaviest_kg, across.high)]),
         kept=tuple(Mark(x_pct=across.pct(load), y_px=down.px(velocity)) for load, velocity in kept),
         left_out=tuple(
             Mark(x_pct=across.pct(load), y_px=down.px(velocity), label=str(number))
@@ -193,7 +193,7 @@ def trend_chart(
         last=points[-1],
         last_label=label(numbers[-1].value),
         day_ticks=tuple(Tick(at=across.pct(day.toordinal()), label=day_words(day)) for day in days),
-        value_ticks=tuple(Tick(at=down.px(value), label=label(value)) for value in ticks(down.low, down.high, 3)),
+        value_ticks=tuple(Tick(at=down.px(value), label=f"{value:g}") for value in ticks(down.low, down.high, 3)),
     )
 
 
@@ -212,7 +212,7 @@ def _band_points(across: Across, down: Down, band: Band) -> str:
     step = (across.high - across.low) / (BAND_POINTS - 1)
     loads_kg = [across.low + step * index for index in range(BAND_POINTS)]
     upper = [(load_kg, band(load_kg)[2]) for load_kg in loads_kg]
-    lower = [(load_kg, band(load_kg)[1]) for load_kg in reversed(loads_kg)]
+    lower = [(load_kg, band(load_kg)[0]) for load_kg in reversed(loads_kg)]
     return _points(across, down, [*upper, *lower])
 
 

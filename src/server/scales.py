@@ -70,7 +70,10 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     >>> ticks(38.0, 62.0, 4)
     [40.0, 50.0, 60.0]
     """
-    raw = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
-    return [round(step * k, 6) for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)][:most]
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for factor in (1, 2, 2.5, 5, 10, 20):
+        step = factor * power
+        found = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+        if len(found) <= most:
+            break
+    return [round(step * k, 6) for k in found]

@@ -1,7 +1,7 @@
 """The report of one kept session: what `lastrep analyze --json` prints, and what people said beside it."""
 
 from model.report import Json, session_report
-from server.beside import beside_of
+from server.beside import contexts_of
 from server.edited import with_edits
 from server.store import Store
 
@@ -17,7 +17,7 @@ def edited_report(store: Store, session_id: str) -> Json:
     info, kept = store.kept(session_id)
     session = kept.edited
     names = {one.id: one.name for one in store.lifters.all()}
-    contexts = beside_of(store, info, kept).contexts
+    contexts = contexts_of(store, kept)
     report = session_report(with_edits(kept.found, session), notes=info.notes, contexts=contexts)
     for set_report, one in zip(report["sets"], session.sets, strict=True):
         told = one.told

@@ -23,7 +23,7 @@ class Beside:
     Parameters
     ----------
     lifter : name of who lifted; None when not told.
-    contexts : what is known beside the reps of each set; shorter than the sets, or empty, where nothing is.
+    contexts : what was known beside the reps of each set; empty when nothing was.
     stop_loss_frac : velocity loss at which this lifter's sets are to stop [-]; None when none was chosen.
     maximum : estimated one-repetition maximum of the session's lift; None when it is not known.
     advice : cards at the side.
@@ -138,7 +138,7 @@ def session_title(info: SessionInfo) -> str:
 
 
 def _context(beside: Beside, number: int) -> SetContext | None:
-    return beside.contexts[number - 1] if number <= len(beside.contexts) else None
+    return beside.contexts[number - 1] if beside.contexts else None
 
 
 def _subtitle(info: SessionInfo, found: SessionResult, lifter: str | None) -> str:

@@ -37,6 +37,20 @@ class FailureParams:
 _PARAMS = FailureParams()
 
 
+def days_between_failures(exercise: str | None, experience: Experience | None, *, safeties: bool | None) -> int:
+    """Return how many days from one failure in a lift to the next are meant to pass for a lifter [days].
+
+    Examples
+    --------
+    >>> days_between_failures("row", None, safeties=None), days_between_failures("bench", None, safeties=False)
+    (14, 28)
+    """
+    facts = facts_of(exercise)
+    bare_bar = facts.over_body and facts.free_barbell and safeties is False
+    careful = experience is Experience.BEGINNER or bare_bar
+    return _PARAMS.careful_days if careful else _PARAMS.usual_days
+
+
 def failure_spacing(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     """A lift went to failure: was it early, and from when is the next one."""
     failed = _failed(visit.sets)
@@ -149,11 +163,7 @@ def back_soon_after_failure(visit: Visit, history: TrainingHistory) -> Iterator[
 
 
 def _days_apart(visit: Visit, history: TrainingHistory) -> int:
-    """Days from one failure to the next for this lifter in this lift."""
-    facts = facts_of(visit.exercise)
-    bare_bar = facts.over_body and facts.free_barbell and history.safeties is False
-    careful = history.experience is Experience.BEGINNER or bare_bar
-    return _PARAMS.careful_days if careful else _PARAMS.usual_days
+    return days_between_failures(visit.exercise, history.experience, safeties=history.safeties)
 
 
 def _failed(sets: tuple[PastSet, ...]) -> tuple[PastSet, ...]:

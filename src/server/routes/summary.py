@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from model.lifts import LIFTS
 from server.beside import beside_of
 from server.edits import Edit, EditKind, EditValue
-from server.errors import ServerError
+from server.fields import number_in
 from server.pages import render
 from server.routes.api import SessionId
 from server.services import HubDep, StoreDep
@@ -32,9 +32,6 @@ STATIC = Path(__file__).parent.parent / "static"
 
 PLACE = {EditKind.RESTORE: "speed", EditKind.FELT_RIR: "left"}
 """Where the page is shown again after an edit; elsewhere at the reps."""
-
-LARGEST = 10**9
-"""No number in a form is larger; the database takes no more than 64 bits."""
 
 SetNumber = Annotated[int, Form(alias="set", ge=1, le=10_000)]
 Seconds = Annotated[float, Form(ge=0, le=10**7, allow_inf_nan=False)]
@@ -120,8 +117,8 @@ def tell(
     """Keep what was lifted, how heavy and by whom, of one set or of all, and show the page again."""
     said: dict[EditKind, EditValue] = {
         EditKind.EXERCISE: clean_exercise(exercise),
-        EditKind.LOAD: clean_load(_number(load_kg, "load", float)),
-        EditKind.LIFTER: _number(lifter, "lifter", int),
+        EditKind.LOAD: clean_load(number_in(load_kg, "load", float)),
+        EditKind.LIFTER: number_in(lifter, "lifter", int),
     }
     _, kept = store.kept(session_id)
     for index, one in enumerate(kept.edited.sets, start=1):
@@ -148,7 +145,7 @@ def delete(session_id: SessionId, store: StoreDep) -> Response:
 
 def _view(store: Store, session_id: str, chosen: int | None, *, whole: bool = False) -> SummaryView:
     info, kept = store.kept(session_id)
-    return summary_view(info, kept.found, kept.edited, chosen, beside=beside_of(store, info, kept), whole=whole)
+    return summary_view(info, kept.found, kept.edited, chosen, beside=beside_of(store, kept), whole=whole)
 
 
 def _again(session_id: str, number: int, place: str) -> Response:
@@ -158,17 +155,4 @@ def _again(session_id: str, number: int, place: str) -> Response:
 def _value(kind: EditKind, value: str | None) -> EditValue:
     if value is None or kind in (EditKind.STATUS, EditKind.LABEL, EditKind.EXERCISE, EditKind.MARK):
         return value
-    return _number(value, "value", float if kind is EditKind.LOAD else int)
-
-
-def _number(text: str, what: str, kind: type[int] | type[float]) -> int | float | None:
-    """Return a number from a form, None for an empty field; a comma is taken for a point."""
-    if not text.strip():
-        return None
-    try:
-        number = kind(text.strip().replace(",", "."))
-    except ValueError:
-        number = LARGEST + 1
-    if not abs(number) <= LARGEST:
-        raise ServerError("bad_number", f"The {what} is no number. Correct it and send it again.", status=422)
-    return number
+    return number_in(value, "value", float if kind is EditKind.LOAD else int)
