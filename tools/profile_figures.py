@@ -1,6 +1,7 @@
 """Prints the tables of docs/profile.md: maxima on public squats, and, in simulation, profiles and early warnings.
 
-The simulated sets are velocities alone, without a signal. Run it from the root:
+The simulated sets are velocities alone, without a signal; the people are those that the model is trained on. Run it
+from the root:
 `.venv/bin/python -m tools.profile_figures`.
 """
 
@@ -8,14 +9,24 @@ import sys
 
 import numpy as np
 
+from firmware_sim.lifts import LIFTS
+from lastrep.training.population import PopulationParams, draw_lifter, draw_session
+from model.history import PastSet
 from model.profile import learned_profile
 from model.proximity import ProximityEstimate
 from model.stop import Goal, StopLevel, StopTarget, stop_advice
-from tests.support.past import reps
+from tests.support.past import past_set, reps
 from tests.support.squat_profiles import FOLDER, REPORT, TUNE, squat_score
-from tests.support.velocity_sets import person, sets_to_failure
+from tests.support.velocity_sets import sets_to_failure
 
-SIMULATED_PEOPLE, SIMULATED_SETS = 2000, 2000
+SIMULATED_PEOPLE, SIMULATED_SETS = 300, 2000
+
+SENSOR_SD_MPS = 0.01
+"""Error of a velocity that is added to the simulated ones [m/s]."""
+
+MOST_LEFT = 6.0
+"""Estimates of more reps left count as this many; the truth is 0 to 3 [reps]."""
+
 _UNKNOWN = ProximityEstimate(estimate=None, reason="not looked at")
 
 
@@ -46,15 +57,38 @@ def print_maxima() -> None:
 
 
 def print_profiles() -> None:
-    """Error of the velocity at the end after 0 to 4 sets to failure; simulated."""
-    random = np.random.default_rng(1)
-    people = [person(random, 4) for _ in range(SIMULATED_PEOPLE)]
-    _row("sets to failure", "mean absolute error of the end velocity", "sd stated", "inside 80 %")
-    for count in range(5):
-        learned = [(truth, learned_profile("bench", sets[:count])) for truth, sets in people]
-        miss = np.array([abs(profile.end_mps - truth) for truth, profile in learned])
-        sd = np.array([profile.end_sd_mps for _, profile in learned])
-        _row(count, f"{miss.mean():.3f} m/s", f"{sd.mean():.3f} m/s", f"{100 * np.mean(miss < 1.2816 * sd):.0f} %")
+    """What a profile of earlier sets to failure says of the next one, in another session; simulated."""
+    _row(
+        "lift",
+        "earlier sets to failure",
+        "error of the last rep's velocity",
+        "error of the reps left by the line alone",
+    )
+    for exercise in LIFTS:
+        random = np.random.default_rng(1)
+        people = [next_sets(random, str(i), exercise) for i in range(SIMULATED_PEOPLE)]
+        for count in (0, 1, 2, 4):
+            velocity_errors, left_errors = [], []
+            for earlier, velocities in people:
+                profile = learned_profile(exercise, earlier[:count])
+                velocity_errors.append(abs(velocities[-1] - profile.end_mps))
+                for left, velocity in enumerate(velocities[:-5:-1]):
+                    estimate = max((velocity - profile.end_mps) / profile.slope_mps, 0.0)
+                    left_errors.append(abs(min(estimate, MOST_LEFT) - left))
+            _row(exercise, count, f"{np.mean(velocity_errors):.3f} m/s", f"{np.mean(left_errors):.2f} reps")
+
+
+def next_sets(random: np.random.Generator, key: str, exercise: str) -> tuple[list[PastSet], list[float]]:
+    """One lifter of the simulated population: four sets to failure, and the velocities of a fifth [m/s]."""
+    population = PopulationParams()
+    lifter = draw_lifter(random, key, exercise, population)
+    sets = [draw_session(random, lifter, population, sets=1, to_failure=True)[0] for _ in range(5)]
+    velocities = [[velocity + random.normal(0, SENSOR_SD_MPS) for velocity in one.velocities_mps] for one in sets]
+    earlier = [
+        past_set(known, day=4 * i, exercise=exercise, load_kg=sets[i].load_kg, failed=True)
+        for i, known in enumerate(velocities[:4])
+    ]
+    return earlier, velocities[4]
 
 
 def print_warnings() -> None:
