@@ -1,7 +1,8 @@
 """Which Bluetooth the commands use: the system's own through bleak, or an adapter opened through Bumble."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,3 +47,35 @@ async def bluetooth(adapter_name: str | None) -> AsyncIterator["Backends"]:
         yield Backends(scanner=adapter.scanner, client=adapter.client)
     finally:
         await adapter.close()
+
+
+class SharedBluetooth:
+    """One Bluetooth for all sensors of a program: opened for the first of them, closed after the last.
+
+    Parameters
+    ----------
+    adapter_name : as in `bluetooth`.
+    """
+
+    def __init__(self, adapter_name: str | None) -> None:
+        self._adapter_name = adapter_name
+        self._turn = asyncio.Lock()
+        self._users = 0
+        self._open = AsyncExitStack()
+        self._backends: Backends | None = None
+
+    @asynccontextmanager
+    async def backends(self) -> AsyncIterator["Backends"]:
+        """Yield the backends; raises as `bluetooth` does."""
+        async with self._turn:
+            if self._backends is None:
+                self._backends = await self._open.enter_async_context(bluetooth(self._adapter_name))
+            self._users += 1
+        try:
+            yield self._backends
+        finally:
+            async with self._turn:
+                self._users -= 1
+                if self._users == 0:
+                    self._backends = None
+                    await self._open.aclose()

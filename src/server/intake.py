@@ -23,6 +23,7 @@ from server.errors import ServerError
 from server.hand import Hand, HandCommand
 from server.live import FeedInfo, Hub, LiveFeed
 from server.resume import Resumed, reopen
+from server.sensors import Sensors
 from server.store import Store, now
 from server.tables import Origin, SessionStatus
 from server.wire import LiveSets
@@ -186,6 +187,16 @@ class Intake:
                     self._over = True
                     await anyio.to_thread.run_sync(partial(self._end, status))
             self.feed.end(status)
+
+    @property
+    def sensors(self) -> Sensors:
+        """The sensors that were seen so far, by this session or others."""
+        return self._store.sensors
+
+    @property
+    def session_id(self) -> str:
+        """Name of the session, once it has begun."""
+        return self._session_id
 
     def note(self, *notes: str) -> None:
         """Add to what is odd about the session."""

@@ -4,6 +4,11 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from functools import partial
+
+import anyio
+import anyio.to_thread
 
 from sensing.ble.client import SensorClient
 from sensing.ble.events import BatteryRead, LinkEvent, LinkLost, Retrying, SensorConnected, StreamMeasured
@@ -11,6 +16,7 @@ from sensing.ble.tally import Tally
 from sensing.errors import LinkError
 from sensing.samples import ImuBlock
 from server.errors import ServerError
+from server.hand import HandAction, HandCommand
 from server.intake import Intake
 from server.wire import Message
 
@@ -47,6 +53,8 @@ class SensorSession:
         self._sensor: SensorConnected | None = None
         self._measured: StreamMeasured | None = None
         self._battery_frac: float | None = None
+        self._place: str | None = None
+        self._attempt = 0
         self._lost = 0
         self.failure: str | None = None
 
@@ -57,6 +65,10 @@ class SensorSession:
         except (LinkError, ServerError, OSError, TimeoutError) as error:
             self.failure = str(error) or "The sensor's process does not answer. Start again."
             self._tell(self.failure)
+        finally:
+            # Also when the lifter goes home, which is a cancellation: the home page shows what was measured.
+            with anyio.CancelScope(shield=True):
+                await self._remember()
 
     async def _blocks(self) -> AsyncGenerator[ImuBlock, None]:
         self._intake.feed.tell_sensor(self._message(searching=True))
@@ -64,7 +76,7 @@ class SensorSession:
             try:
                 async for item in items:
                     if isinstance(item, LinkEvent):
-                        self._heard(item)
+                        await self._heard(item)
                         continue
                     yield item
                     if self._until_s is not None and float(item.t_s[-1]) >= self._until_s:
@@ -72,10 +84,11 @@ class SensorSession:
             finally:
                 self._note_the_end(client.tally)
 
-    def _heard(self, event: LinkEvent) -> None:
+    async def _heard(self, event: LinkEvent) -> None:
+        self._attempt = event.attempt if isinstance(event, Retrying) else 0
         match event:
             case SensorConnected():
-                self._connected(event)
+                await self._connected(event)
             case StreamMeasured():
                 self._measured = event
                 self._intake.rate_hz = event.rate_hz or self._intake.rate_hz
@@ -91,19 +104,41 @@ class SensorSession:
         lost = isinstance(event, LinkLost | Retrying)
         self._intake.feed.tell_sensor(self._message(searching=lost))
 
-    def _connected(self, event: SensorConnected) -> None:
+    async def _connected(self, event: SensorConnected) -> None:
         self._tell(f"{'Found again' if event.again else 'Connected'}: {sensor_words(event)}.")
         if event.battery_frac is not None:
             self._battery_frac = event.battery_frac
         if self._sensor is None:
             self._intake.rate_hz = self._intake.rate_hz or event.stated_rate_hz
             self._sensor = event
+            await self._meet(event)
+
+    async def _meet(self, event: SensorConnected) -> None:
+        """A sensor that stays at a rack names it; one that is a person's names the lifter, unless someone was told."""
+        sensors, feed = self._intake.sensors, self._intake.feed
+        await anyio.to_thread.run_sync(partial(sensors.seen, event.address, name=event.name, kind=event.kind))
+        sensor = await anyio.to_thread.run_sync(sensors.streams, event.address, self._intake.session_id)
+        self._place = sensor.rack
+        feed.info = replace(feed.info, rack=sensor.rack or feed.info.rack)
+        if sensor.lifter_id is not None and feed.heading["label"]["lifter_id"] is None:
+            await self._intake.do_by_hand(HandCommand(action=HandAction.LABEL, label={"lifter_id": sensor.lifter_id}))
+
+    async def _remember(self) -> None:
+        """Keep how the sensor was, for the list of sensors."""
+        if self._sensor is None:
+            return
+        seen = partial(self._intake.sensors.seen, self._sensor.address, name=self._sensor.name, kind=self._sensor.kind)
+        if self._measured is not None:
+            seen = partial(seen, rate_hz=self._measured.rate_hz, missing_frac=self._measured.missing_frac)
+        await anyio.to_thread.run_sync(partial(seen, battery_frac=self._battery_frac))
 
     def _message(self, *, searching: bool) -> Message:
         sensor, measured = self._sensor, self._measured
         return {
             "type": "sensor",
             "searching": searching,
+            "attempt": self._attempt,
+            "place": self._place,
             "name": None if sensor is None else sensor.name,
             "title": None if sensor is None else sensor.title,
             "battery_frac": self._battery_frac,

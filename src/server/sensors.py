@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from server.errors import ServerError
 from server.lifters import check_lifter
-from server.tables import SensorRow
+from server.tables import SensorRow, SessionRow
 from server.telling import clean_name
 
 
@@ -84,6 +84,22 @@ class Sensors:
             row.missing_frac = row.missing_frac if missing_frac is None else missing_frac
             row.battery_frac = row.battery_frac if battery_frac is None else battery_frac
             row.seen_at = datetime.now(UTC)
+            return _sensor(row)
+
+    def streams(self, address: str, session_id: str) -> Sensor:
+        """Say which sensor streams a session; the session takes its name, and its rack when it has one.
+
+        Raises
+        ------
+        ServerError
+            When the sensor is not known.
+        """
+        with self._sessions.begin() as db:
+            row = _row(db, address)
+            session = db.get(SessionRow, session_id)
+            if session is not None:
+                session.sensor_name = row.name
+                session.rack = session.rack if row.rack is None else row.rack
             return _sensor(row)
 
     def bind(self, address: str, *, rack: str | None, lifter_id: int | None) -> Sensor:

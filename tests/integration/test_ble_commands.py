@@ -105,7 +105,9 @@ def test_a_live_session_is_kept_as_its_own_replay_finds_it(tmp_path: Path, set_s
     replayed = analyze(read_recording(store.samples_path(listed.id)), exercise="row")
     store.close()
     assert (info.status, info.origin, info.exercise) == (SessionStatus.FINISHED, Origin.LIVE, "row")
-    assert {"Lifter: Ana.", "Load: 60 kg."} <= set(info.notes)
+    assert (info.lifter, info.load_kg) == ("Ana", 60.0)
+    assert info.sensor_name is not None
+    assert info.sensor_name.startswith("LASTREP")
     assert any(note.startswith("Sensor: LASTREP") for note in info.notes)
     assert [one.reps for one in result.sets] == [one.reps for one in replayed.sets]
     assert [one.rejected for one in result.sets] == [one.rejected for one in replayed.sets]
@@ -166,6 +168,11 @@ def test_resume_without_an_interrupted_session_says_so(tmp_path: Path) -> None:
     ended = run(tmp_path, "live", "--resume", "last", "--no-browser", "--port", "0")
     assert ended.returncode == 1
     assert "No session was interrupted" in ended.stderr
+
+
+def test_more_lifters_than_sensors_or_a_resumed_pair_are_wrong_usage(tmp_path: Path) -> None:
+    for arguments in (["--lifter", "Ana", "--lifter", "Ben"], ["--sensor", "A", "--sensor", "B", "--resume", "last"]):
+        assert run(tmp_path, "live", *arguments, "--no-browser", "--port", "0").returncode == 2
 
 
 def test_a_live_session_without_bluetooth_leaves_nothing_behind(tmp_path: Path) -> None:

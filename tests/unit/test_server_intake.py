@@ -227,3 +227,41 @@ def test_new_samples_lie_as_late_after_the_break_as_the_clock_says(tmp_path: Pat
         assert first.t_s[-1] == pytest.approx(wanted_s)
         assert resumed.shifted(old.slice(5, 10)).t_s[0] == pytest.approx(first.t_s[-1] + 0.01)
     recorder.close()
+
+
+async def test_a_sensor_of_a_rack_and_a_person_brings_both_to_the_session(store: Store) -> None:
+    ana = store.lifters.add("Ana")
+    store.sensors.seen("C0:00", name="A")
+    store.sensors.bind("C0:00", rack="Rack 2", lifter_id=ana.id)
+    intake = live(store)
+    session_id = intake.begin()
+    client = ScriptedClient([CONNECTED, *blocks(), MEASURED])
+    await session_of(client, intake, until_s=2.9).run()
+    info = store.info(session_id)
+    assert (info.sensor_name, info.rack) == ("A", "Rack 2")
+    assert (intake.feed.info.rack, intake.feed.heading["label"]["lifter"]) == ("Rack 2", "Ana")
+    assert intake.feed.sensor is not None
+    assert intake.feed.sensor["place"] == "Rack 2"
+
+
+async def test_whoever_was_told_to_lift_comes_before_the_person_of_the_sensor(store: Store) -> None:
+    ana, ben = store.lifters.add("Ana"), store.lifters.add("Ben")
+    store.sensors.seen("C0:00", name="A")
+    store.sensors.bind("C0:00", rack=None, lifter_id=ana.id)
+    heading = Heading(source="sensor", origin=Origin.LIVE, lifter_id=ben.id)
+    intake = Intake(heading, store=store, hub=Hub())
+    intake.begin()
+    await session_of(ScriptedClient([CONNECTED, *blocks()]), intake, until_s=2.9).run()
+    assert intake.feed.heading["label"]["lifter"] == "Ben"
+
+
+async def test_how_a_sensor_was_is_remembered_also_when_the_lifter_goes_home(store: Store) -> None:
+    intake = live(store)
+    session_id = intake.begin()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(session_of(ScriptedClient([CONNECTED, MEASURED, *blocks()]), intake).run)
+        while (await anyio.to_thread.run_sync(store.session, session_id))[1].duration_s < 2.9:
+            await anyio.lowlevel.checkpoint()
+        tasks.cancel_scope.cancel()
+    (sensor,) = store.sensors.all()
+    assert (sensor.name, sensor.rate_hz, sensor.missing_frac, sensor.battery_frac) == ("A", 96.0, 0.1, 0.5)
