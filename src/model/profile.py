@@ -183,13 +183,13 @@ class _EndOfSet:
 
 def _end_of(one: PastSet, params: ProfileParams, slope_mps: float) -> _EndOfSet | None:
     """What the last reps of a set say, when it is known how many reps were left after them."""
-    reps = _before_failure(one.reps)
     if one.failed:
         last_rir, rir_sd = 0, 0.0
     elif one.felt_rir is not None and one.felt_rir < FELT_RIR_OPEN:
         last_rir, rir_sd = one.felt_rir, params.felt_sd_reps + params.felt_sd_gain * one.felt_rir
     else:
         return None
+    reps = _before_failure(one.reps)
     counted = [(last_rir + back, rep) for back, rep in enumerate(reversed(reps))]
     known = [
         (rir, *measured)

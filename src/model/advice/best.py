@@ -6,14 +6,15 @@ from model.advice.evidence import project_rule
 from model.advice.item import Advice, AdviceKind, Tone
 from model.advice.training import TrainingHistory, Visit
 from model.advice.words import count_words, day_words, lift_words
-from model.bests import Best, best_of
+from model.bests import Best, Records
 
 COUNTED = project_rule("counted here", "Counted by this program, against your own sets before.")
 
 
 def new_best(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     """The heaviest set of a lift that beat everything before this session."""
-    bests = [best for one in visit.hard_sets if (best := best_of(one, visit.earlier)) is not None]
+    records = Records(visit.earlier)
+    bests = [best for one in visit.hard_sets if (best := records.beaten_by(one)) is not None]
     best = max(bests, key=lambda best: (best.one.load_kg or 0.0, best.one.completed_n), default=None)
     if best is None:
         return

@@ -14,7 +14,7 @@ from model.advice.evidence import (
 from model.advice.item import Advice, AdviceKind, Tone
 from model.advice.training import TrainingHistory, Visit, hard_sets
 from model.advice.words import count_words, lift_words, signed_words
-from model.bests import best_of
+from model.bests import bests_in_order
 from model.history import PastSet
 from model.load_points import load_points
 from model.load_velocity import LoadVelocityProfile, load_velocity_profile
@@ -97,7 +97,7 @@ def plateau(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     before = [one for one in hard if one.day <= since]
     if not before or len({one.session for one in recent}) < _PARAMS.plateau_sessions:
         return
-    if any(best_of(one, [past for past in hard if past.started_at < one.started_at]) for one in recent):
+    if any(best.one.day > since for best in bests_in_order(hard)):
         return
     trend = speed_trend(visit.exercise, recent, until=visit.day, days=_PARAMS.plateau_days)
     if trend is not None and trend.beyond_error:
