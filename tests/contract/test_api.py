@@ -393,6 +393,10 @@ def test_every_answer_forbids_scripts_from_elsewhere(made: Made) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+JSON = "application/json"
+FILES = {"samples": "text/csv", "export": "application/zip"}
+
+
 def test_the_openapi_document_describes_every_route_and_its_errors(made: Made) -> None:
     document = made[0].get("/api/openapi.json").json()
     assert set(document["paths"]) == {
@@ -402,6 +406,7 @@ def test_the_openapi_document_describes_every_route_and_its_errors(made: Made) -
         "/api/sessions/{session_id}/info",
         "/api/sessions/{session_id}/trace",
         "/api/sessions/{session_id}/samples",
+        "/api/sessions/{session_id}/export",
         "/api/sessions/{session_id}/edits",
         "/api/sessions/{session_id}/edits/undo",
         "/api/sessions/{session_id}/edits/{edit_id}/undo",
@@ -419,7 +424,7 @@ def test_the_openapi_document_describes_every_route_and_its_errors(made: Made) -
             assert operation["summary"], (path, method)
             assert operation["description"], (path, method)
             for status, answer in operation["responses"].items():
-                kind = "text/csv" if path.endswith("samples") and status == "200" else "application/json"
+                kind = FILES.get(path.rpartition("/")[2], JSON) if status == "200" else JSON
                 assert kind in answer["content"], (path, method, status)
                 if not status.startswith("2"):
                     schema = answer["content"][kind]["schema"]
