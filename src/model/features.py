@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.capacity import mean_reps, reps_at_load
 from model.context import SetContext
+from model.decline import Expected, reserve_by_decline
 from model.profile import LiftProfile, prior_profile
 from sensing.events import Rep, RepStatus
 
@@ -50,6 +51,11 @@ FEATURES: Final = (
     "capacity_knows_load",
     "load_frac",
     "load_rir",
+    "decline_rir",
+    "decline_sd",
+    "decline_none_left",
+    "decline_near",
+    "decline_few",
     "set_number",
     "rest_s",
     *KNOWN_LIFTS,
@@ -58,8 +64,8 @@ FEATURES: Final = (
     "eccentric_growth",
     "pause_growth",
     "rom_share",
-    "slow_share",
     "sticking_depth",
+    "tremor_growth",
 )
 """Names of the columns, in order."""
 
@@ -68,6 +74,9 @@ _FAR_REPS: Final = 30.0
 
 _BEND: Final = 1.4
 """Bend of the decline of velocity over a set; Gonzalez-Badillo et al. 2017 and LEVsim."""
+
+_TIRED_FRAC: Final = 0.84
+"""Reps to failure of a later set of a session over those of the first; 0.6 to 0.9 over several sets."""
 
 Array = NDArray[np.float64]
 
@@ -113,6 +122,7 @@ def features(reps: Sequence[Rep], context: SetContext | None = None) -> Array | 
         **_speed(course),
         **_against_profile(course, profile),
         **_expected(course, context),
+        **_declining(course, context, profile),
         **_lift(context.exercise),
         **_tempo(done),
     }
@@ -175,6 +185,35 @@ def _expected(course: _Course, context: SetContext) -> dict[str, float]:
     }
 
 
+def _declining(course: _Course, context: SetContext, profile: LiftProfile) -> dict[str, float]:
+    """Reps in reserve by the published course of a set: mean, spread, and how likely none, two or four at most are."""
+    first = int(np.argmax(course.velocities_mps))
+    reps, reps_sd_log = _reps_expected(context)
+    expected = Expected(end_mps=profile.end_mps, end_sd_mps=profile.end_sd_mps, reps=reps, reps_sd_log=reps_sd_log)
+    shares = reserve_by_decline(course.places[first:], course.velocities_mps[first:], len(course.reps), expected)
+    left = np.arange(len(shares))
+    mean = float(shares @ left)
+    return {
+        "decline_rir": min(mean, _FAR_REPS),
+        "decline_sd": math.sqrt(float(shares @ (left - mean) ** 2)),
+        "decline_none_left": float(shares[0]),
+        "decline_near": float(shares[:3].sum()),
+        "decline_few": float(shares[:5].sum()),
+    }
+
+
+def _reps_expected(context: SetContext) -> tuple[float | None, float]:
+    """Reps to failure that were expected before the set, and their spread in logs."""
+    tired = _TIRED_FRAC if context.set_number is not None and context.set_number > 1 else 1.0
+    if context.profile is not None and context.profile.capacity is not None:
+        capacity = context.profile.capacity
+        knows_load = capacity.load_kg is not None and context.load_kg is not None
+        return tired * reps_at_load(capacity, context.load_kg), 0.2 if knows_load else 0.3
+    if context.load_frac is not None:
+        return tired * mean_reps(context.load_frac), 0.33
+    return None, 0.0
+
+
 def _lift(exercise: str | None) -> dict[str, float]:
     return {name: float(exercise == name) for name in KNOWN_LIFTS}
 
@@ -187,8 +226,8 @@ def _tempo(done: Sequence[Rep]) -> dict[str, float]:
         "eccentric_growth": _growth([rep.eccentric_s for rep in done]),
         "pause_growth": _growth([None if rep.form is None else rep.form.pause_top_s for rep in done]),
         "rom_share": _growth([rep.rom_m for rep in done]),
-        "slow_share": _recent([None if rep.form is None else rep.form.slow_share for rep in done]),
         "sticking_depth": _recent([None if rep.form is None else rep.form.sticking_depth for rep in done]),
+        "tremor_growth": _growth([None if rep.form is None else rep.form.tremor_mps2 for rep in done]),
     }
 
 

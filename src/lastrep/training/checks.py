@@ -67,16 +67,22 @@ def _pair_checks(pairs: list[tuple[TrueSet, TrueSet]]) -> list[Check]:
         _check("reps from first-rep velocity, squat 70 %, R2", _r2(first, reps), 0.0, 0.26, "JHK 87:167 (2023)"),
         _check("reps at 20 % loss, squat 70 %, limits of agreement", agreement[0], 3.5, 6.5, "Jukic 2023; 5.4"),
         _check("reps at 30 % loss, squat 70 %, limits of agreement", agreement[1], 3.5, 6.5, "Jukic 2023; 5.4"),
-        *(
-            _check(
-                f"velocity at {rir} in reserve, squat 70 %, CV between sessions",
-                _between_sessions_cv(pairs, rir),
-                0.035,
-                0.09,
-                "Moran-Navarro 2019; 4.4-8.0 %",
-            )
-            for rir in (2, 4, 6)
-        ),
+        *_cv_checks("squat", pairs),
+    ]
+
+
+def _cv_checks(exercise: str, pairs: list[tuple[TrueSet, TrueSet]]) -> list[Check]:
+    # The bench press was among the worst of the four lifts; near the end the ceiling gives way to the last rep's spread.
+    high = 0.10 if exercise == "bench" else 0.08
+    return [
+        _check(
+            f"velocity at {rir} in reserve, {exercise} 70 %, CV between sessions",
+            _between_sessions_cv(pairs, rir),
+            0.044,
+            high,
+            "Moran-Navarro 2019; 4.4-8.0 %",
+        )
+        for rir in (2, 4, 6, 8)
     ]
 
 
@@ -93,7 +99,8 @@ def _bench_checks(rng: np.random.Generator, lifters: int, params: PopulationPara
     return [
         _check("reps to failure, bench 70 %, error between tests", sem, 0.8, 1.7, "PMC9070879; 1.1"),
         _check("share of reps less the published equation, bench 70 %", apart, -7.0, 7.0, "Gonzalez-Badillo 2017"),
-        _check("last rep, bench 70 %, CV between tests", last / end, 0.14, 0.24, "Garcia-Ramos 2020; 18 %"),
+        _check("last rep, bench 70 %, CV between tests", last / end, 0.12, 0.24, "Garcia-Ramos 2020; 18 %"),
+        *_cv_checks("bench", pairs),
     ]
 
 

@@ -32,8 +32,9 @@ class PopulationParams:
         (Garcia-Ramos et al. 2020) leave 22 %.
     end_corr : correlation of that with the person's velocity at the 1RM, in logs; with the spread from set to set it
         gives the published r of 0.2 to 0.4.
-    end_set_sd_mps : the same from set to set of one person [m/s]; 18 % of the bench press's 0.18 m/s. Taken as equal in
-        all lifts: 18 % of the squat's would break the published between-session CV at fixed reps in reserve.
+    end_set_sd_mps : the same from set to set of one person [m/s]. Two findings pull apart: 18 % of the last rep in the
+        bench press (Garcia-Ramos et al. 2020, 0.033 m/s), and at most 8 % at two to eight in reserve in four lifts
+        (Moran-Navarro et al. 2019), which 0.033 breaks by far. This lies between; it gives 14 and 9.5 %.
     decline_power, decline_person_sd, decline_set_sd, decline_range : bend of the decline of velocity over a set, 1 =
         straight; mean and spread from Gonzalez-Badillo et al. 2017 and LEVsim. That half of the variance belongs to the
         person is assumed.
@@ -50,7 +51,6 @@ class PopulationParams:
     rest_s : time between two sets [s]. Assumed.
     stop_rir, stop_weights : reps in reserve at which sets are ended, and how often. Assumed.
     failed_share : sets without reserve in which one more rep is tried. Assumed.
-    eccentric_drift_sd_frac : change of the way down from first to last possible rep, by set; up to 20 % either way.
     """
 
     load_fracs: tuple[float, ...] = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -62,7 +62,7 @@ class PopulationParams:
     day_1rm_sd_frac: float = 0.028
     end_sd_log: float = 0.22
     end_corr: float = 0.5
-    end_set_sd_mps: float = 0.032
+    end_set_sd_mps: float = 0.024
     decline_power: float = 1.4
     decline_person_sd: float = 0.19
     decline_set_sd: float = 0.19
@@ -82,7 +82,6 @@ class PopulationParams:
     stop_rir: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     stop_weights: tuple[float, ...] = (0.5, 0.12, 0.12, 0.1, 0.06, 0.05, 0.05)
     failed_share: float = 0.5
-    eccentric_drift_sd_frac: float = 0.10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,6 @@ class TrueSet:
     velocities_mps : mean velocity of each completed rep [m/s].
     failed : whether one more rep is tried and not made.
     intent_frac : chosen over possible speed of the first rep [-]; 1 = as fast as possible.
-    eccentric_s : way down of each attempt [s].
     end_mps : velocity of the last possible rep [m/s].
     """
 
@@ -155,7 +153,6 @@ class TrueSet:
     velocities_mps: tuple[float, ...]
     failed: bool
     intent_frac: float
-    eccentric_s: tuple[float, ...]
     end_mps: float
 
     @property
@@ -269,8 +266,6 @@ def _draw_set(
     velocities_mps = _velocities_mps(
         rng, lifter, day, params, (load_frac, end_mps, fresh, intent_frac), reps_to_failure
     )
-    drift = rng.normal(0.0, params.eccentric_drift_sd_frac) * np.arange(done + 1) / max(1, reps_to_failure - 1)
-    eccentric_s = lifter.eccentric_s * (1.0 + drift) * rng.uniform(0.9, 1.1, done + 1)
     return TrueSet(
         load_kg=load_kg,
         load_frac=load_frac,
@@ -280,7 +275,6 @@ def _draw_set(
         velocities_mps=tuple(float(v) for v in velocities_mps[:done]),
         failed=to_failure or (done == reps_to_failure and bool(rng.random() < params.failed_share)),
         intent_frac=intent_frac,
-        eccentric_s=tuple(float(s) for s in eccentric_s),
         end_mps=end_mps,
     )
 
