@@ -21,6 +21,7 @@ class SpeedTrend:
     load_kg : the load [kg].
     points : one for each day, in order, at least three.
     change_mps, low_mps, high_mps : change from the first to the last day by the line, and its 80 % interval [m/s].
+    sd_mps : standard error of that change [m/s].
     """
 
     load_kg: float
@@ -28,6 +29,7 @@ class SpeedTrend:
     change_mps: float
     low_mps: float
     high_mps: float
+    sd_mps: float
 
     @property
     def beyond_error(self) -> bool:
@@ -80,7 +82,13 @@ def speed_trend(
     miss = velocity - np.average(velocity, weights=weight) - slope * (day - middle)
     inflation = max(1.0, float(np.sum(weight * miss**2)) / (len(points) - 2))
     change = float(slope * day[-1])
-    half = float(norm.ppf((1 + COVERAGE) / 2) * day[-1] * (inflation / spread) ** 0.5)
+    sd = float(day[-1] * (inflation / spread) ** 0.5)
+    half = float(norm.ppf((1 + COVERAGE) / 2)) * sd
     return SpeedTrend(
-        load_kg=load_kg, points=tuple(points), change_mps=change, low_mps=change - half, high_mps=change + half
+        load_kg=load_kg,
+        points=tuple(points),
+        change_mps=change,
+        low_mps=change - half,
+        high_mps=change + half,
+        sd_mps=sd,
     )

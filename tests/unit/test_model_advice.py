@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
+import numpy as np
 import pytest
 
 from model.advice import Advice, AdviceKind, EvidenceKind, Tone, TrainingHistory, advise
@@ -276,6 +277,15 @@ class TestTrends:
     def test_a_fall_within_the_error_is_not_told(self) -> None:
         wobble = {0: 0.52, 4: 0.50, 8: 0.53, 12: 0.49, 16: 0.52, 20: 0.50}
         assert of_kind(AdviceKind.TOO_MUCH, history(sessions(lambda day: wobble[day], sorted(wobble)))) == []
+
+    def test_speed_that_only_varies_is_seldom_said_to_fall(self) -> None:
+        random = np.random.default_rng(4)
+        alarms = 0
+        for _ in range(200):
+            days = range(0, 28, 4)
+            velocity = {day: 0.5 * (1 + random.normal(0, 0.06)) for day in days}
+            alarms += bool(of_kind(AdviceKind.TOO_MUCH, history(sessions(velocity.__getitem__, days))))
+        assert alarms / 200 < 0.05
 
     def test_two_sessions_are_no_trend(self) -> None:
         assert of_kind(AdviceKind.TOO_MUCH, history(sessions(lambda day: 0.52 - 0.02 * day, (0, 5)))) == []

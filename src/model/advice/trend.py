@@ -37,6 +37,8 @@ class TrendParams:
     plateau_days : without a best for that long it is a plateau [days]; project rule, six weeks.
     plateau_sessions : sessions of the lift in that time; with fewer, too little was tried to speak of one [-]; project
         rule, one a week.
+    sure_z : changes of fewer standard errors are not told [-]. Every session is looked at, and an 80 % interval alone
+        would be left by chance in one of ten; at two it is one of thirty or fewer (docs/advice.md). 0 = all are told.
     least_change_frac : smaller changes of speed are not told [-]; velocity varies by 4-8 % between sessions.
     """
 
@@ -44,6 +46,7 @@ class TrendParams:
     rising_days: int = 84
     plateau_days: int = 42
     plateau_sessions: int = 6
+    sure_z: float = 2.0
     least_change_frac: float = 0.05
 
 
@@ -130,8 +133,9 @@ def _all(visit: Visit) -> tuple[PastSet, ...]:
 
 
 def _told(trend: SpeedTrend) -> bool:
-    """Whether a change is beyond its error and large enough to speak of."""
-    return trend.beyond_error and abs(trend.change_mps) >= _PARAMS.least_change_frac * trend.points[0].velocity_mps
+    """Whether a change is well beyond its error and large enough to speak of."""
+    large = abs(trend.change_mps) >= _PARAMS.least_change_frac * trend.points[0].velocity_mps
+    return large and abs(trend.change_mps) > _PARAMS.sure_z * trend.sd_mps
 
 
 def _change(trend: SpeedTrend) -> str:
