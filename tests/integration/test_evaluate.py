@@ -175,3 +175,34 @@ def test_metamotion_is_counted_better_than_by_the_tutorial(tmp_path: Path) -> No
     assert (everything["group"], everything["score"]["sets_n"]) == ("all", 41)
     assert everything["score"]["exact_frac"] > everything["peers"]["tutorial"]["exact_frac"]
     assert everything["score"]["mae_n"] < everything["peers"]["tutorial"]["mae_n"]
+
+
+def test_tuning_sees_the_tune_split_alone(tmp_path: Path) -> None:
+    make_watch(tmp_path)
+    found = tmp_path / "found.json"
+    setting = "look.reps.whole_share=0.6,0.7"
+    result = call("tune", "watch", "--set", setting, "--data", str(tmp_path), "--json", str(found), "--workers", "1")
+    assert result.exit_code == 0, result.output
+    # One of the two recordings is of a report day. 0.7 is in use, and is not run twice.
+    trials = json.loads(found.read_text())["trials"]
+    assert [(trial["values"], trial["sets"]) for trial in trials] == [({}, "1"), ({"look.reps.whole_share": 0.6}, "1")]
+    assert "in use, best" in result.stdout
+    assert "Report recordings and seeds were not looked at." in result.stdout
+
+
+def test_leaving_out_reports_on_each_day_by_a_choice_on_the_others(tmp_path: Path) -> None:
+    make_watch(tmp_path)
+    setting = "look.reps.whole_share=0.6,0.7"
+    result = call("tune", "watch", "--set", setting, "--data", str(tmp_path), "--leave-out", "--workers", "1")
+    assert result.exit_code == 0, result.output
+    lines = [line for line in result.stdout.splitlines() if line.startswith("| watch, ")]
+    assert [line.split("|")[1].strip() for line in lines] == ["watch, 2024-11-26", "watch, 2024-11-29"]
+    assert "No setting comes of this." in result.stdout
+
+
+def test_tuning_lists_what_can_be_set_and_refuses_the_rest(tmp_path: Path) -> None:
+    assert "look.reps.whole_share=0.7\n" in call("tune", "--list").stdout
+    assert "no setting" in refusal("tune", "watch", "--set", "look.reps.colour=1", "--data", str(tmp_path))
+    assert "is not known" in refusal("tune", "curls", "--set", "look.reps.fewest=2", "--data", str(tmp_path))
+    assert call("tune", "watch").exit_code == 2
+    assert call("tune", "watch", "--set", "look.reps.fewest=2", "--by", "beauty").exit_code == 2

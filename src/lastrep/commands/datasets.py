@@ -1,4 +1,4 @@
-"""`lastrep datasets list | fetch | evaluate`: public data by name and checksum, and the accuracy tables."""
+"""`lastrep datasets list | fetch | evaluate | tune`: public data by name and checksum, accuracy, and choosing by it."""
 
 import os
 from pathlib import Path
@@ -82,6 +82,57 @@ def evaluate(
     )
     with shown_progress("evaluate") as progress:
         run_evaluation(plan, json_file=json_file, progress=progress, say=typer.echo)
+
+
+@app.command()
+def tune(
+    names: Annotated[list[str] | None, typer.Argument(help="Data sets to choose on.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE,VALUE", help="A setting and its values; may be given several times."),
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="Show every setting with its value, and stop.")] = False,
+    goal: Annotated[str, typer.Option("--by", metavar="errors|velocity", help="What is made small.")] = "errors",
+    leave_out: Annotated[
+        bool, typer.Option("--leave-out", help="Leave one person or day out at a time, and score the choice on them.")
+    ] = False,
+    data: DataOption = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help="Write the results there too.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="At most so many recordings a data set, or simulated seeds a lift and sensor."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = min(os.cpu_count() or 1, 8),
+) -> None:
+    """Choose engine settings by number: on tune recordings and seeds alone, or on everybody but one person or day."""
+    from lastrep.evaluation.evaluate import check_names, write_results
+    from lastrep.evaluation.settings import numeric_settings, parse_setting
+    from lastrep.evaluation.tuning import Goal, TuningPlan
+    from lastrep.evaluation.tuning import tune as run_tuning
+
+    if show:
+        typer.echo("\n".join(f"{path}={value:g}" for path, value in numeric_settings().items()))
+        return
+    if not names or not settings:
+        raise typer.BadParameter("Name a data set and a setting: lastrep datasets tune simulated-clean --set NAME=1,2")
+    if goal not in tuple(Goal):
+        raise typer.BadParameter(f"--by is one of {', '.join(Goal)}.")
+    check_names(names)
+    plan = TuningPlan(
+        names=tuple(names),
+        data_dir=_data_dir(data),
+        settings=tuple(parse_setting(text) for text in settings),
+        goal=Goal(goal),
+        leave_out=leave_out,
+        limit=limit,
+        workers=workers,
+    )
+    with shown_progress("tune") as progress:
+        found = run_tuning(plan, progress=progress, say=typer.echo)
+    if json_file:
+        write_results(json_file, found)
 
 
 def _data_dir(option: Path | None) -> Path:

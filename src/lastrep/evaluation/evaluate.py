@@ -53,11 +53,7 @@ class EvaluationPlan:
     workers: int = 1
 
     def __post_init__(self) -> None:
-        unknown = [name for name in self.names if name not in NAMES]
-        if unknown:
-            tables = [source.name for source in list_sources() if source.kind == "table"]
-            hint = "holds figures and no recordings" if unknown[0] in tables else "is not known"
-            raise DatasetError(f"data set {unknown[0][:40]!r} {hint}. Names are: {', '.join(NAMES)}.")
+        check_names(self.names)
 
     @property
     def split(self) -> Split:
@@ -98,8 +94,23 @@ def evaluate(
         datasets.append(_simulated(name, plan.split, outcomes, say) if name in TITLES else _real(name, outcomes, say))
     results = {"schema": SCHEMA, "version": __version__, "date": date, "limit": plan.limit, "datasets": datasets}
     if json_file:
-        _write(json_file, results)
+        write_results(json_file, results)
     return results
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse names of data sets that cannot be run.
+
+    Raises
+    ------
+    DatasetError
+        At the first of them.
+    """
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        tables = [source.name for source in list_sources() if source.kind == "table"]
+        hint = "holds figures and no recordings" if unknown[0] in tables else "is not known"
+        raise DatasetError(f"data set {unknown[0][:40]!r} {hint}. Names are: {', '.join(NAMES)}.")
 
 
 def _tasks(name: str, plan: EvaluationPlan) -> Sequence[Task]:
@@ -137,7 +148,14 @@ def _simulated(name: str, split: Split, outcomes: Sequence[Outcome], say: Callab
     return dataset_json(name, title, rows, outcomes, velocities)
 
 
-def _write(path: Path, results: dict[str, Any]) -> None:
+def write_results(path: Path, results: dict[str, Any]) -> None:
+    """Write results, whole or not at all.
+
+    Raises
+    ------
+    DatasetError
+        When the file cannot be written.
+    """
     try:
         part = path.with_name(path.name + ".part")
         part.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -4,16 +4,18 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from lastrep.evaluation.labels import LabelledRecording
+from lastrep.evaluation.labels import LabelledRecording, Split
 from lastrep.evaluation.outcome import Outcome
 from lastrep.evaluation.registry import load
 from lastrep.evaluation.score import score_recording
+from sensing.engine import EngineParams
 
 Item = TypeVar("Item")
 
@@ -36,19 +38,29 @@ class RecordingTask:
     ----------
     labelled : the recording.
     peers : whether the plain methods run too.
+    params : of the engine; None for those in use.
     """
 
     labelled: LabelledRecording
     peers: bool
+    params: EngineParams | None = None
 
     def run(self) -> list[Outcome]:
         """Return one outcome."""
         from sensing.session import analyze
 
-        return [score_recording(self.labelled, analyze, peers=self.peers)]
+        return [score_recording(self.labelled, partial(analyze, params=self.params), peers=self.peers)]
 
 
-def recording_tasks(name: str, data_dir: Path, *, peers: bool, limit: int | None) -> list[Task]:
+def recording_tasks(
+    name: str,
+    data_dir: Path,
+    *,
+    peers: bool,
+    limit: int | None,
+    split: Split | None = None,
+    params: EngineParams | None = None,
+) -> list[Task]:
     """Load a data set and make a task of each recording.
 
     Parameters
@@ -56,8 +68,11 @@ def recording_tasks(name: str, data_dir: Path, *, peers: bool, limit: int | None
     name, data_dir : as for `load`.
     peers : whether the plain methods run too.
     limit : at most so many recordings, taken evenly from the whole; None for all.
+    split : only recordings of this split; None for both.
+    params : of the engine; None for those in use.
     """
-    return [RecordingTask(labelled=item, peers=peers) for item in take_evenly(list(load(name, data_dir)), limit)]
+    items = [item for item in load(name, data_dir) if split is None or item.split is split]
+    return [RecordingTask(labelled=item, peers=peers, params=params) for item in take_evenly(items, limit)]
 
 
 def take_evenly(items: Sequence[Item], limit: int | None) -> list[Item]:

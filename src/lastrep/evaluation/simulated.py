@@ -14,7 +14,7 @@ from lastrep.evaluation.peers import PEERS
 from lastrep.evaluation.score import ScoreParams, concentric
 from lastrep.evaluation.simulation_plan import CLEAN, CLEAN_CONDITIONS, GYM_CONDITIONS, LIFTS, Condition, SeedPlan
 from model.velocity_loss import velocity_loss
-from sensing.engine import Engine
+from sensing.engine import Engine, EngineParams
 from sensing.events import Event, Rep, RepCompleted, RepStatus, RepWithdrawn, SetCompleted
 from sensing.samples import ImuBlock, Recording
 
@@ -44,6 +44,7 @@ class SimulatedTask:
     split : which seeds it comes from.
     peers : whether the plain methods run too.
     fails : whether the last set must end in a failed attempt; else the draw decides.
+    params : of the engine; None for those in use.
     """
 
     dataset: str
@@ -53,11 +54,12 @@ class SimulatedTask:
     split: Split
     peers: bool
     fails: bool = False
+    params: EngineParams | None = None
 
     def run(self) -> list[Outcome]:
         """Return an outcome for each set, and one for all that lies between."""
         made = simulate(self.spec)
-        return score_simulated(self, made, run_live(made.recording))
+        return score_simulated(self, made, run_live(made.recording, params=self.params))
 
     @property
     def spec(self) -> SessionSpec:
@@ -74,7 +76,13 @@ class SimulatedTask:
 
 
 def simulated_tasks(
-    dataset: str, *, split: Split, peers: bool, limit: int | None, plan: SeedPlan | None = None
+    dataset: str,
+    *,
+    split: Split,
+    peers: bool,
+    limit: int | None,
+    plan: SeedPlan | None = None,
+    params: EngineParams | None = None,
 ) -> list[SimulatedTask]:
     """Lay out the sessions to simulate: every condition with the same seeds of each lift.
 
@@ -85,6 +93,7 @@ def simulated_tasks(
     peers : whether the plain methods run too.
     limit : seeds a lift and condition; None for the usual number.
     plan : the seeds.
+    params : of the engine; None for those in use.
     """
     plan = plan or SeedPlan()
     conditions, usual_n = (CLEAN_CONDITIONS, plan.clean_n) if dataset == CLEAN else (GYM_CONDITIONS, plan.gym_n)
@@ -97,6 +106,7 @@ def simulated_tasks(
             split=split,
             peers=peers,
             fails=plan.fails(place),
+            params=params,
         )
         for condition in conditions
         for lift in LIFTS
@@ -104,9 +114,9 @@ def simulated_tasks(
     ]
 
 
-def run_live(recording: Recording, block_s: float = 0.05) -> LiveRun:
+def run_live(recording: Recording, block_s: float = 0.05, *, params: EngineParams | None = None) -> LiveRun:
     """Push a recording in blocks of `block_s`, as a sensor would deliver it."""
-    engine = Engine()
+    engine = Engine(params=params)
     events: list[Event] = []
     for block in recording.samples.blocks(max(1, round(block_s * recording.rate_hz))):
         events += engine.push(block)
