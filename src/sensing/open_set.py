@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sensing.events import Event, RepCompleted, RepWithdrawn
+from sensing.events import Event, Rep, RepCompleted, RepWithdrawn
 from sensing.look import Look
 
 
@@ -77,11 +77,13 @@ class OpenSet:
 
     def _new(self, look: Look, ripe: int, t_s: float) -> list[Event]:
         events: list[Event] = []
-        reps = look.reps()
-        for attempt, rep in list(zip(look.attempts, reps, strict=True))[:ripe]:
+        reps: list[Rep] | None = None
+        for nth, attempt in enumerate(look.attempts[:ripe]):
             start, end = look.span(attempt)
             if (start < self.last_end and self._told) or any(told.overlaps(start, end) for told in self._told):
                 continue
+            # Measuring costs as much as the whole look does, and most looks see no new rep.
+            reps = reps or look.reps()
             self._told.append(_Told(start=start, end=end))
-            events.append(RepCompleted(t_s=t_s, set_index=self.index, rep_index=len(self._told), rep=rep))
+            events.append(RepCompleted(t_s=t_s, set_index=self.index, rep_index=len(self._told), rep=reps[nth]))
         return events
