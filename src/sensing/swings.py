@@ -78,18 +78,20 @@ def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
 
 def _end(speed: Floats, gained: Floats, step_s: float, params: SwingParams) -> int:
     """Place at which a movement is over: slow, or nearly slow and then only creeping, or held well before the end."""
-    peak, size = float(speed.max()), float(gained[-1])
-    over = speed <= params.slow_share * peak
-    for time_s in (params.creep_s, params.hold_s):
-        ahead = round(time_s / step_s)
-        if len(over) <= ahead:
-            break
-        crept = np.abs(gained[ahead:] - gained[:-ahead]) <= params.creep_share * size
-        held = (speed[:-ahead] <= params.nearly_share * peak) & crept
-        if time_s == params.creep_s:
-            over[:-ahead] |= held
-            over &= gained >= (1 - params.end_share) * size
-        else:
-            over[:-ahead] |= held & (gained[:-ahead] >= (1 - params.hold_share) * size)
-    places = np.flatnonzero(over & (gained >= (1 - params.hold_share) * size))
-    return int(places[0]) if len(places) else len(speed) - 1
+    peak, size, last = float(speed.max()), float(gained[-1]), len(speed) - 1
+    creep, hold = round(params.creep_s / step_s), round(params.hold_s / step_s)
+    slow, nearly = params.slow_share * peak, params.nearly_share * peak
+    may_be = (speed <= max(slow, nearly)) & (gained >= (1 - params.hold_share) * size)
+
+    def stays(k: int, ahead: int) -> bool:
+        crept = k + ahead <= last and abs(gained[k + ahead] - gained[k]) <= params.creep_share * size
+        return bool(crept and speed[k] <= nearly)
+
+    # One by one, since the first of few is wanted: this is called for every swing in every round of every look.
+    for k in may_be.nonzero()[0].tolist():
+        near_end = last < creep or gained[k] >= (1 - params.end_share) * size
+        if near_end and (speed[k] <= slow or stays(k, creep)):
+            return int(k)
+        if last >= creep and stays(k, hold):
+            return int(k)
+    return last
