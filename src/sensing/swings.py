@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from sensing.motion import Motion
 from sensing.samples import Floats
 from sensing.turns import Turn
