@@ -104,7 +104,7 @@ class Looker:
         ends_recording : nothing follows, so that a rise at the end may be the last rep.
         whole : the set is over, so that it may be refused as a whole.
         """
-        settled = settle(self._track.window(first, stop), self._params.motion, self._params.settle)
+        settled = settle(self._track.window(first, stop, whole=whole), self._params.motion, self._params.settle)
         judged = self._judge.judge(
             settled,
             level=tilt < self._params.choice.bar_tilt,

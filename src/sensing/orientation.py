@@ -32,13 +32,17 @@ class GyroUp:
 
     def __init__(self, *, step_s: float) -> None:
         self._filter = VQF(step_s)
+        self.turned = np.empty((0, 4))
+        """(n, 4) from sensor to earth, as quaternions, at each sample of the last push."""
 
     def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:
         """Return the up direction, shape (n, 3)."""
         if not len(acc_mps2):
+            self.turned = np.empty((0, 4))
             return np.empty((0, 3))
-        turned = self._filter.updateBatch(np.ascontiguousarray(np.radians(gyr_dps)), np.ascontiguousarray(acc_mps2))
-        return _up_of(turned["quat6D"])
+        found = self._filter.updateBatch(np.ascontiguousarray(np.radians(gyr_dps)), np.ascontiguousarray(acc_mps2))
+        self.turned = np.asarray(found["quat6D"])
+        return _up_of(self.turned)
 
 
 class AccelerometerUp:
@@ -72,6 +76,26 @@ def smoothed_up(acc_mps2: Floats, gyr_dps: Floats, *, step_s: float) -> Floats:
     """
     rates = np.ascontiguousarray(np.radians(gyr_dps))
     return _up_of(offlineVQF(rates, np.ascontiguousarray(acc_mps2), None, step_s)["quat6D"])
+
+
+def carried_up(up: Floats, turned: Floats) -> Floats:
+    """Up after a known one, as the sensor turns on, shape (n - 1, 3).
+
+    Parameters
+    ----------
+    up : (3,) the known one.
+    turned : (n, 4) orientation there and at each sample after it, as quaternions from sensor to earth.
+
+    Examples
+    --------
+    >>> quarter = np.array([[1.0, 0.0, 0.0, 0.0], [0.5**0.5, 0.5**0.5, 0.0, 0.0]])  # about the first axis
+    >>> np.abs(carried_up(np.array([0.0, 0.0, 1.0]), quarter).round(6)).tolist()
+    [[0.0, 1.0, 0.0]]
+    """
+    w, axis = turned[:, :1], turned[:, 1:]
+    earth = up + 2.0 * (w[0] * _cross(axis[:1], up) + _cross(axis[:1], _cross(axis[:1], up)))[0]
+    aside = _cross(axis[1:], earth)
+    return np.asarray(earth + 2.0 * (_cross(axis[1:], aside) - w[1:] * aside))
 
 
 def zero_phase_up(acc_mps2: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
@@ -112,6 +136,13 @@ def _up_of(quaternions: Floats) -> Floats:
     """Third row of the rotation from sensor to earth: where the earth's up lies in sensor axes."""
     w, x, y, z = quaternions.T
     return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    """Vector product row by row; NumPy's own takes ten times as long for few rows."""
+    a, b, c = one.T
+    x, y, z = other.T
+    return np.column_stack([b * z - c * y, c * x - a * z, a * y - b * x])
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -17,6 +17,7 @@ from sensing.orientation import (
     vertical_without_gyroscope_mps2,
     zero_phase_up,
 )
+from sensing.recent_up import RecentUp, RecentUpParams
 from sensing.samples import Floats, ImuBlock
 from sensing.window import Break, Window
 
@@ -55,6 +56,8 @@ class TrackParams:
     """Of the holes in a stretch this long only the worst gets an unknown [s]."""
     steps_remembered: int = 15
     """Steps of which the median is the usual one."""
+    recent_up: RecentUpParams = RecentUpParams()
+    """When up is smoothed again."""
 
 
 class Tape(Generic[Scalar]):
@@ -114,7 +117,8 @@ class Track:
         )
         self._waiting_acc = np.empty((0, 3))
         self._waiting_gyr = np.empty((0, 3))
-        self._tape = Tape(10, np.float64)  # acc, gyr, up, vertical acceleration
+        self._recent_up = RecentUp(step_s=params.step_s, params=params.recent_up)
+        self._tape = Tape(14, np.float64)  # acc, gyr, up, vertical acceleration, orientation
         self._holes: list[Hole] = []
         self._recent_t_s = np.full(1, start_s)
 
@@ -133,7 +137,8 @@ class Track:
         up = self._up_finder.push(acc, gyr)
         vertical = vertical_acceleration_mps2(acc, up)
         keep = round(self.params.kept_s / self.params.step_s)
-        self._tape.append(np.column_stack([acc, gyr, up, vertical]), keep=keep)
+        turned = self._up_finder.turned if isinstance(self._up_finder, GyroUp) else np.zeros((ready, 4))
+        self._tape.append(np.column_stack([acc, gyr, up, vertical, turned]), keep=keep)
         return holes
 
     def __len__(self) -> int:
@@ -156,13 +161,16 @@ class Track:
         rows = self._tape.rows(start, stop)
         return rows[:, 9], rows[:, 6:9]
 
-    def window(self, start: int, stop: int) -> Window:
-        """The grid steps `[start, stop)` as one window, its breaks found."""
+    def window(self, start: int, stop: int, *, whole: bool = True) -> Window:
+        """The grid steps `[start, stop)` as one window, its breaks found; `whole` as in `Looker.look`."""
         p = self.params
         rows = self._tape.rows(start, stop)
         acc, gyr = rows[:, 0:3], rows[:, 3:6]
         if self.gyroscope:
-            up = smoothed_up(acc, gyr, step_s=p.step_s)
+            if whole:
+                up = smoothed_up(acc, gyr, step_s=p.step_s)
+            else:
+                up = self._recent_up.up(start, acc, gyr, rows[:, 10:14])
             vertical = vertical_acceleration_mps2(acc, up)
         else:
             up = zero_phase_up(acc, step_s=p.step_s, cutoff_hz=p.tilt_cutoff_hz)
