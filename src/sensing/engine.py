@@ -13,7 +13,7 @@ from sensing.events import Event, GapFound
 from sensing.grid import Hole
 from sensing.joining import JoinParams, SetJoiner
 from sensing.look import LookParams
-from sensing.samples import ImuBlock
+from sensing.samples import ImuBlock, joined
 from sensing.sets import SetParams, SetWatcher
 from sensing.track import Track, TrackParams
 
@@ -87,6 +87,8 @@ class Engine:
     def _unbroken(self, block: ImuBlock) -> list[ImuBlock]:
         """The block, cut where nothing is known across a hole."""
         cuts = (np.flatnonzero(np.diff(block.t_s) > self._params.join.break_s) + 1).tolist()
+        if not cuts:
+            return [block] if len(block) else []
         bounds = [0, *cuts, len(block)]
         return [block.slice(a, b) for a, b in itertools.pairwise(bounds) if b > a]
 
@@ -107,6 +109,7 @@ class _Stream:
         )
         self.last_t_s = float(first.t_s[0])
         self._gaps: list[Hole] = []
+        self._waiting: list[ImuBlock] = []
 
     @property
     def next_index(self) -> int:
@@ -119,16 +122,23 @@ class _Stream:
         return same_sensor and float(block.t_s[0]) - self.last_t_s <= self._params.join.break_s
 
     def push(self, block: ImuBlock) -> list[Event]:
-        """Take samples."""
-        holes = self._track.push(block)
-        self._gaps += [hole for hole in holes if hole.length_s > self._params.track.gap_s]
+        """Take samples; they wait until there are enough for the watcher to take a step."""
+        self._waiting.append(block)
         self.last_t_s = float(block.t_s[-1])
-        return self._with_gaps(self._watcher.advance())
+        return [] if self.last_t_s < self._watcher.next_step_s else self._taken()
 
     def finish(self) -> list[Event]:
         """No more samples."""
-        events = self._with_gaps(self._watcher.finish())
+        events = [*self._taken(), *self._with_gaps(self._watcher.finish())]
         return [*events, *(_gap_event(hole) for hole in self._gaps)]
+
+    def _taken(self) -> list[Event]:
+        if not self._waiting:
+            return []
+        holes = self._track.push(joined(self._waiting))
+        self._waiting = []
+        self._gaps += [hole for hole in holes if hole.length_s > self._params.track.gap_s]
+        return self._with_gaps(self._watcher.advance())
 
     def _with_gaps(self, events: list[Event]) -> list[Event]:
         """Put each gap before the first event that was known after it, however the samples came."""

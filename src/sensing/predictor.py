@@ -12,6 +12,7 @@ class Predictor:
     Parameters
     ----------
     step_s : distance of the samples [s].
+    over_share : below this share of its peak, upward speed has ended.
     forget_s : a rise that has been falling for this long is over [s].
 
     Examples
@@ -23,8 +24,9 @@ class Predictor:
     (0.2, 0.04)
     """
 
-    def __init__(self, *, step_s: float, forget_s: float = 0.5) -> None:
+    def __init__(self, *, step_s: float, over_share: float = 0.08, forget_s: float = 0.5) -> None:
         self._step_s = step_s
+        self._over_share = over_share
         self._forget_s = forget_s
         self._motion: Motion | None = None
         self.v_mps = 0.0
@@ -32,6 +34,8 @@ class Predictor:
         """Fastest since the last way down [m/s]."""
         self.rise_m = 0.0
         """Height gained since the last way down [m]."""
+        self.over_s = 0.0
+        """For how long upward speed has ended [s]."""
         self._falling_s = 0.0
 
     def restart(self, motion: Motion) -> None:
@@ -50,6 +54,8 @@ class Predictor:
         self.v_mps = float(v[-1])
         self.rise_m += float(np.maximum(v, 0.0).sum()) * self._step_s
         self.peak_mps = max(self.peak_mps, float(v.max()))
+        fast = (v > self._over_share * self.peak_mps).nonzero()[0]
+        self.over_s = self._step_s * (len(v) - 1 - int(fast[-1])) if len(fast) else self.over_s + self._step_s * len(v)
         self._falling_s = self._falling_s + self._step_s * len(v) if self.v_mps < 0 else 0.0
         if self._falling_s > self._forget_s:
             self.forget_rise()

@@ -3,7 +3,7 @@
 Axes are those of the sensor's case, right-handed, in any orientation: the engine finds out which way is up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TypeAlias
@@ -74,6 +74,25 @@ class ImuBlock:
         """Cut into blocks of `size` samples; the last one may be shorter."""
         for start in range(0, len(self), size):
             yield self.slice(start, min(start + size, len(self)))
+
+
+def joined(blocks: Sequence[ImuBlock]) -> ImuBlock:
+    """Put blocks of one sensor that follow on each other into one.
+
+    Examples
+    --------
+    >>> block = ImuBlock(t_s=np.arange(4) / 100, acc_mps2=np.full((4, 3), 5.6))
+    >>> joined(list(block.blocks(3))).t_s.tolist()
+    [0.0, 0.01, 0.02, 0.03]
+    """
+    if len(blocks) == 1:
+        return blocks[0]
+    gyr = [block.gyr_dps for block in blocks if block.gyr_dps is not None]
+    return ImuBlock(
+        t_s=np.concatenate([block.t_s for block in blocks]),
+        acc_mps2=np.concatenate([block.acc_mps2 for block in blocks]),
+        gyr_dps=np.concatenate(gyr) if gyr else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -23,6 +23,7 @@ from sensing.look import Look, Looker, LookParams
 from sensing.measure import rejection
 from sensing.open_set import OpenSet
 from sensing.predictor import Predictor
+from sensing.schedule import Schedule, ScheduleParams
 from sensing.trace import LiveTrace, TraceParams, drawn
 from sensing.track import Track
 
@@ -41,22 +42,8 @@ class SetParams:
     """Kept before the first rep that was told [s]: the unrack lies there, and reps that were not seen at once."""
     lifting_s: float = 4.0
     """How much longer to wait for the end of a set while something moves [s]: a slow rep."""
-    refresh_s: float = 2.0
-    """Longest time between looks while something moves, or a set is under way [s]."""
     moving_mps2: float = 0.12
     """Spread of vertical acceleration over one second above which something moves [m/s2]."""
-    top_share: float = 0.25
-    """Upward speed below this share of its peak means that the top may be reached."""
-    top_looks: int = 6
-    """How often in a row a top is looked for at every hop [looks] ..."""
-    late_looks: int = 3
-    """... and then at every such hop only: a slow lockout takes its time [hops]."""
-    least_peak_mps: float = 0.06
-    """Slower rises are not looked at for a top [m/s]."""
-    least_rise_m: float = 0.1
-    """Nor smaller ones [m] ..."""
-    least_rise_share: float = 0.5
-    """... or, in a set, smaller than this share of its common rise."""
     top_age_s: float = 0.1
     """A top counts when the height has not been exceeded for this long [s]."""
     just_now_s: float = 0.6
@@ -65,6 +52,8 @@ class SetParams:
     """A first rep is announced at once only if it is at least this high [m]."""
     patience: int = 3
     """A told rep that this many looks in a row do not see is taken back [looks]."""
+    schedule: ScheduleParams = ScheduleParams()
+    """When a look is worth its cost."""
     trace: TraceParams = TraceParams()
     """What is told for drawing."""
 
@@ -88,13 +77,13 @@ class SetWatcher:
         self._params = params
         self._rep_params = look_params.reps
         self._looker = Looker(track, look_params)
-        self._predictor = Predictor(step_s=track.params.step_s)
+        self._predictor = Predictor(step_s=track.params.step_s, over_share=params.schedule.over_share)
+        self._schedule = Schedule(params.schedule, top_age_s=params.top_age_s)
         self._level = Level()
         self._done = 0  # grid steps already looked at
         self._free = 0  # first grid step that belongs to no earlier set
         self._noted = 0  # movements up to this grid step have been told
         self._last_look = 0
-        self._top_looks = 0
         self._common_m = 0.0  # rise that is common in the set under way
         self._trace = LiveTrace(track, params.trace)
         self._set: OpenSet | None = None
@@ -128,6 +117,11 @@ class SetWatcher:
         return [self._started(look), *self._close(ends_recording=True)]
 
     @property
+    def next_step_s(self) -> float:
+        """Time of the samples that `advance` waits for [s]."""
+        return self._track.time_s(self._done + self._steps(self._params.hop_s))
+
+    @property
     def _now_s(self) -> float:
         return self._track.time_s(self._done)
 
@@ -135,24 +129,16 @@ class SetWatcher:
         return round(time_s / self._track.params.step_s)
 
     def _is_due(self) -> bool:
+        due = self._schedule.is_top_due(self._predictor, common_m=self._common_m, idle=self._set is None)
+        if due is not None:
+            return due
         since = self._done - self._last_look
-        if self._is_near_top():
-            self._top_looks += 1
-            late = self._top_looks - self._params.top_looks
-            return late <= 0 or late % self._params.late_looks == 0
-        self._top_looks = 0
-        if since < self._steps(self._params.refresh_s):
+        if since < self._steps(self._params.schedule.refresh_s):
             return False
+        if since >= self._steps(self._params.schedule.sweep_s):
+            return True
         recent, _ = self._track.vertical(max(0, self._done - self._steps(1.0)), self._done)
         return self._set is not None or float(np.std(recent)) > self._params.moving_mps2
-
-    def _is_near_top(self) -> bool:
-        p, predicted = self._params, self._predictor
-        least_m = max(p.least_rise_m, p.least_rise_share * self._common_m)
-        is_rise = predicted.peak_mps > p.least_peak_mps and predicted.rise_m > least_m
-        # A hole in the samples may leave the prediction rising for ever: past the usual height, look anyway.
-        beyond = 0.0 < self._common_m < predicted.rise_m
-        return is_rise and (beyond or predicted.v_mps < p.top_share * predicted.peak_mps)
 
     def _look_now(self) -> list[Event]:
         first = self._idle_first() if self._set is None else self._set_first(self._set)
@@ -221,8 +207,8 @@ class SetWatcher:
 
     def _is_lifting(self, look: Look) -> bool:
         """Whether something as large as a rep has moved just now."""
-        lately = look.stop - look.first - self._steps(self._params.refresh_s)
-        least_m = self._params.least_rise_share * self._common_m
+        lately = look.stop - look.first - self._steps(self._params.schedule.refresh_s)
+        least_m = self._params.schedule.least_rise_share * self._common_m
         return any(swing.end > lately and swing.size_m > least_m for swing in look.settled.swings)
 
     def _close(self, *, ends_recording: bool) -> list[Event]:
