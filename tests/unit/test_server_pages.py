@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from server.settings import Settings, default_data_dir
 from server.store import Store
 from server.tables import Origin
 from server.words import REJECT_WORDS
+from tests.support.reading_pages import Reader
 from tests.support.scripted import (
     RERACK,
     UNRACK,
@@ -35,27 +35,6 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
 def made(tmp_path: Path) -> Iterator[tuple[TestClient, Store]]:
     with scripted_client(tmp_path, max_upload_bytes=100_000) as (client, store, _):
         yield client, store
-
-
-class Reader(HTMLParser):
-    """Collects the words and the tags of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.words.append(" ".join(data.split()))
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
 
 
 def add_lifted(store: Store) -> str:

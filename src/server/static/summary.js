@@ -53,7 +53,7 @@ function renew(page, { key, card }) {
   trouble.hidden = true;
   said.textContent = main.querySelector("[data-said]")?.dataset.said ?? "";
   const row = key && [...main.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
-  const next = row?.querySelector("button, input, select") ?? (card && document.getElementById(card)?.querySelector("button, summary"));
+  const next = row?.querySelector("button, select, input:not([type=hidden])") ?? (card && document.getElementById(card)?.querySelector("button, summary"));
   next?.focus({ preventScroll: true });
 }
 

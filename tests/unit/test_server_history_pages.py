@@ -1,0 +1,264 @@
+"""The pages of lifters and lifts: the numbers they rest on, and that edits and people move them as they should."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from model.history import PastSet
+from server.bests_view import best_lines
+from server.edits import Edit, EditKind
+from server.failure_line import failure_line
+from server.history_view import HistoryView, history_view
+from server.store import Store
+from server.tables import Origin
+from server.trends import load_trend, maximum_trend, weekly_volume
+from tests.support.reading_pages import Reader
+from tests.support.scripted import lifted_recording, lifted_result
+from tests.support.sessions import STARTED
+from tests.support.training import (
+    FAILED_SESSIONS,
+    FIRST_DAY,
+    LAST_DAY,
+    MAXIMUM_KG,
+    add_training,
+    speed_mps,
+)
+from tests.support.web import scripted_client
+
+TODAY = LAST_DAY + timedelta(days=3)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[TestClient, Store]]:
+    with scripted_client(tmp_path) as (client, store, _):
+        yield client, store
+
+
+@pytest.fixture
+def sets(made: tuple[TestClient, Store]) -> tuple[PastSet, ...]:
+    return made[1].history.past_sets(add_training(made[1]).id)
+
+
+def view_of(store: Store, *, weeks: int | None = 12) -> HistoryView:
+    lifter = store.lifters.all()[0]
+    past = store.history.past_sets(lifter.id, "bench")
+    return history_view(lifter, "bench", past, today=TODAY, weeks=weeks, put_back=store.history.put_back(lifter.id))
+
+
+def test_the_line_meets_the_slowest_finish_near_the_maximum_that_was_put_in(made: tuple[TestClient, Store]) -> None:
+    add_training(made[1])
+    chart = view_of(made[1]).load_speed.chart
+    assert chart is not None
+    assert float(chart.maximum.label.split()[0]) == pytest.approx(MAXIMUM_KG, abs=4)
+    low_kg, high_kg = (float(words) for words in chart.maximum.label.split(", ")[1].split(" to "))
+    assert low_kg < MAXIMUM_KG < high_kg
+    assert len(chart.velocity_ticks) <= 4
+
+
+def test_points_stand_where_their_load_and_speed_are(made: tuple[TestClient, Store]) -> None:
+    add_training(made[1])
+    view = view_of(made[1]).load_speed
+    assert view.chart is not None
+    left_to_right = sorted(view.chart.kept, key=lambda mark: mark.x_pct)
+    assert left_to_right[0].y_px < left_to_right[-1].y_px
+    near_mps = [float(point.velocity) for point in view.kept if point.load == "60 kg"]
+    assert near_mps == pytest.approx([speed_mps(60.0)] * len(near_mps), abs=0.04)
+
+
+def test_a_point_that_is_odd_is_numbered_and_can_be_put_back_and_left_out_again(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    lifter = add_training(store)
+    one = store.history.past_sets(lifter.id)[-3]
+    _, kept = store.kept(one.session)
+    for told in kept.edited.sets:  # a light session, told to be heavy: far over the line
+        span = told.result
+        store.edits.add(one.session, Edit(kind=EditKind.LOAD, start_s=span.start_s, end_s=span.end_s, value=95.0))
+    left_out = view_of(store).load_speed.left_out
+    assert [point.load for point in left_out] == ["95 kg"]
+    assert "over your line" in left_out[0].reason
+    fields = {"exercise": "bench", "session": left_out[0].session_id, "set": str(left_out[0].index)}
+    assert client.post(f"/lifters/{lifter.id}/put-back", data=fields).status_code == 303
+    back = view_of(store).load_speed
+    assert back.left_out == ()
+    assert [point.load for point in back.put_back] == ["95 kg"]
+    fields["edit"] = str(back.put_back[0].edit_id)
+    assert client.post(f"/lifters/{lifter.id}/leave-out", data=fields).status_code == 303
+    assert [point.load for point in view_of(store).load_speed.left_out] == ["95 kg"]
+
+
+def test_what_is_old_is_counted_but_not_drawn(made: tuple[TestClient, Store]) -> None:
+    add_training(made[1])
+    view = view_of(made[1]).load_speed
+    assert view.chart is not None
+    assert len(view.old) > 5
+    assert view.left_out == ()
+    assert view.chart.left_out == ()
+
+
+def test_one_load_gives_no_line_and_says_what_would_help(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    lifter = store.lifters.add("Ben")
+    store.add_recording(
+        lifted_recording(1.0),
+        lifted_result(),
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise="bench",
+        load_kg=60.0,
+        lifter_id=lifter.id,
+    )
+    page = Reader(client.get(f"/lifters/{lifter.id}/history?exercise=bench").text)
+    assert "A profile needs 3 different loads. You have 60 kg." in page.text
+    assert "from what is published" in page.text or "learned from" in page.text
+
+
+def test_failures_are_days_with_the_gap_to_the_one_before(sets: tuple[PastSet, ...]) -> None:
+    failed = sorted({one.day for one in sets if one.failed})
+    assert failed == [FIRST_DAY + timedelta(days=3 * number) for number in FAILED_SESSIONS]
+    line = failure_line(failed, [], start=FIRST_DAY, today=TODAY, apart_days=28)
+    assert [mark.gap for mark in line.marks] == ["", "21 days ▲ early", "36 days", "21 days ▲ early"]
+    assert [mark.early for mark in line.marks] == [False, True, False, True]
+    for left, right in pairwise(line.marks):
+        assert left.x_pct < right.x_pct
+    assert line.next_day == "19 Dec"
+
+
+def test_a_failure_before_the_line_still_counts_for_the_gap() -> None:
+    days = [date(2026, 8, 20), date(2026, 9, 1)]
+    line = failure_line(days, [], start=date(2026, 8, 25), today=date(2026, 9, 30), apart_days=14)
+    assert [(mark.day, mark.gap) for mark in line.marks] == [("1 Sep", "12 days ▲ early")]
+
+
+def test_labels_of_near_failures_leave_room_on_a_phone() -> None:
+    days = [date(2026, 9, 1) + timedelta(days=2 * step) for step in range(20)]
+    line = failure_line(days, [], start=days[0], today=days[-1], apart_days=14)
+    labelled = [mark.x_pct for mark in line.marks if not mark.spare]
+    assert labelled[-1] == line.marks[-1].x_pct
+    assert all(right - left >= 100 * 64 / 300 for left, right in pairwise(labelled))
+
+
+def test_the_maximum_of_each_day_rests_on_nothing_later(sets: tuple[PastSet, ...]) -> None:
+    whole = maximum_trend("bench", sets, start=FIRST_DAY, put_back=())
+    until = FIRST_DAY + timedelta(days=45)
+    early = maximum_trend("bench", [one for one in sets if one.day <= until], start=FIRST_DAY, put_back=())
+    assert len(early.rows) > 3
+    assert whole.rows[: len(early.rows)] == early.rows
+
+
+def test_speed_at_one_load_with_no_change_says_it_is_within_the_error(sets: tuple[PastSet, ...]) -> None:
+    trend = load_trend("bench", sets, start=FIRST_DAY, today=TODAY)
+    assert trend.chart is not None
+    assert trend.words == "The change is within the error."
+    assert all(point.high_px < point.y_px < point.low_px for point in trend.chart.points)
+
+
+def test_speed_that_rises_says_by_how_much(sets: tuple[PastSet, ...]) -> None:
+    def faster(one: PastSet) -> PastSet:
+        gain = 0.004 * (one.day - FIRST_DAY).days
+        reps = tuple(replace(rep, mean_velocity_mps=(rep.mean_velocity_mps or 0) + gain) for rep in one.reps)
+        return replace(one, reps=reps)
+
+    trend = load_trend("bench", [faster(one) for one in sets], start=FIRST_DAY, today=TODAY)
+    assert trend.words.startswith("Faster by 0.3")
+
+
+def test_volume_is_load_times_completed_reps_of_the_week(sets: tuple[PastSet, ...]) -> None:
+    weeks = weekly_volume(sets, start=FIRST_DAY, today=TODAY)
+    total_kg = sum(float(week.value.split()[0]) for week in weeks)
+    assert total_kg == pytest.approx(sum((one.load_kg or 0) * one.completed_n for one in sets))
+    assert max(week.share for week in weeks) == 1.0
+
+
+def test_bests_are_of_the_heaviest_loads_and_the_first_of_equals_holds(sets: tuple[PastSet, ...]) -> None:
+    lines = best_lines(sets)
+    assert [line.what for line in lines][:2] == ["Heaviest load", "Reps at 75 kg"]
+    assert lines[0].value == "75 kg"
+    assert lines[1].day == "7 Sep"
+    assert not lines[1].new
+
+
+def test_each_lifter_has_a_history_of_their_own(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    ana, ben = add_training(store), store.lifters.add("Ben")
+    assert client.get(f"/lifters/{ana.id}/history?exercise=bench").status_code == 200
+    refused = client.get(f"/lifters/{ben.id}/history?exercise=bench")
+    assert refused.status_code == 404
+    assert "Bench was never lifted by Ben" in Reader(refused.text).text
+
+
+def test_a_lifter_is_added_changed_and_deleted_by_forms(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    added = client.post("/lifters", data={"name": "Ana", "goal": "hypertrophy", "safeties": "no"})
+    assert added.status_code == 303
+    lifter = store.lifters.all()[0]
+    assert (lifter.about.safeties, lifter.about.target is not None) == (False, True)
+    client.post(f"/lifters/{lifter.id}", data={"name": "Anna", "stop_loss_percent": "22,5"})
+    changed = store.lifters.get(lifter.id)
+    assert (changed.name, changed.about.stop_loss_frac) == ("Anna", 0.225)
+    assert "Sets stop at 22 %." in Reader(client.get(f"/lifters/{lifter.id}").text).text
+    assert client.post(f"/lifters/{lifter.id}/delete").headers["location"] == "/lifters"
+    assert store.lifters.all() == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": ""},
+        {"name": "x" * 101},
+        {"name": "Ana", "goal": "glory"},
+        {"name": "Ana", "safeties": "maybe"},
+        {"name": "Ana", "stop_loss_percent": "nan"},
+        {"name": "Ana", "stop_loss_percent": "500"},
+        {"name": "Ana", "stop_reps_in_reserve": "99999999999"},
+        {"name": "Ana", "stop_reps_in_reserve": "1.5"},
+        {"name": "Ana", "goal": "own"},
+    ],
+)
+def test_a_senseless_lifter_is_refused_in_a_line(made: tuple[TestClient, Store], fields: dict[str, str]) -> None:
+    client, store = made
+    assert client.post("/lifters", data=fields).status_code in (400, 422)
+    assert store.lifters.all() == ()
+
+
+def test_names_and_lifts_from_outside_do_not_become_markup(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    lifter = store.lifters.add("<b>x</b>\"'")
+    store.add_recording(
+        lifted_recording(1.0),
+        replace(lifted_result(), sets=tuple(replace(one, exercise=None) for one in lifted_result().sets)),
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise="<i>a/b?&</i>",
+        load_kg=60.0,
+        lifter_id=lifter.id,
+    )
+    lift = store.history.lifts(lifter.id)[0].exercise
+    page = client.get(f"/lifters/{lifter.id}/history", params={"exercise": lift})
+    assert page.status_code == 200
+    for text in (page.text, client.get("/lifters").text, client.get(f"/lifters/{lifter.id}").text):
+        assert "<b>x" not in text
+        assert "<i>a" not in text
+
+
+def test_the_link_to_a_lift_of_an_odd_name_leads_there(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    lifter = store.lifters.add("Ana")
+    result = replace(lifted_result(), sets=tuple(replace(one, exercise=None) for one in lifted_result().sets))
+    store.add_recording(
+        lifted_recording(1.0),
+        result,
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise="row/wide&slow",
+        lifter_id=lifter.id,
+    )
+    links = [
+        attributes["href"] for tag, attributes in Reader(client.get(f"/lifters/{lifter.id}").text).tags if tag == "a"
+    ]
+    (link,) = [link for link in links if link and "/history?" in link]
+    assert client.get(link).status_code == 200
