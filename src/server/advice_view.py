@@ -1,12 +1,18 @@
 """Advice as cards: the finding, what follows from it, and where that comes from."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from model.advice import Advice, Evidence, EvidenceKind, TrainingHistory, advise
+from model.advice.item import Tone
+from model.artifact import ModelError
 from model.history import PastSet
+from server.left import NO_MODEL
 from server.lifters import Lifter
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,11 @@ def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) ->
         experience=about.experience if about else None,
         safeties=about.safeties if about else None,
     )
-    return tuple(_card(one) for one in advise(history))
+    try:
+        return tuple(_card(one) for one in advise(history))
+    except ModelError:
+        logger.exception("no advice could be made")
+        return (AdviceCard(tone=Tone.HEED.value, finding="No advice", consequence=f"{NO_MODEL}.", sources=()),)
 
 
 def _card(one: Advice) -> AdviceCard:

@@ -1,13 +1,20 @@
 """Reps in reserve as the pages show them: five marks for what is sure, maybe and not there, and a line of words."""
 
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.artifact import ModelError
 from model.context import SetContext
 from model.proximity import ProximityEstimate, proximity
 from model.velocity_loss import reached_failure
 from sensing.events import Rep, RepStatus
+
+logger = logging.getLogger(__name__)
+
+NO_MODEL = "the model of reps left cannot be used; the log of the server says why"
+"""Stands where an installation that is not whole left nothing to show."""
 
 PIP_COUNT = 5
 """Marks drawn; the fifth stands for five reps or more."""
@@ -59,14 +66,23 @@ def steps(reps: Sequence[Rep], context: SetContext | None = None) -> tuple[Step,
     done = reps[:first_failed]
     failed = first_failed < len(reps)
     return tuple(
-        Step(after=count, left=left_of(proximity(done[:count], context)), truth=len(done) - count if failed else None)
+        Step(after=count, left=left_of(estimated(done[:count], context)), truth=len(done) - count if failed else None)
         for count in range(1, len(done) + 1)
     )
 
 
 def set_left(reps: Sequence[Rep], context: SetContext | None = None) -> Left:
     """Return what was left at the end of a set."""
-    return left_of(proximity(reps, context), failed=reached_failure(reps))
+    return left_of(estimated(reps, context), failed=reached_failure(reps))
+
+
+def estimated(reps: Sequence[Rep], context: SetContext | None = None) -> ProximityEstimate:
+    """Return the estimate after some reps; a model that cannot be used costs the estimate, never the count."""
+    try:
+        return proximity(reps, context)
+    except ModelError:
+        logger.exception("reps left could not be estimated")
+        return ProximityEstimate(estimate=None, reason=NO_MODEL)
 
 
 def left_of(estimate: ProximityEstimate, *, failed: bool = False) -> Left:

@@ -70,6 +70,7 @@ class SetView:
     index : place in the session, from 1.
     start_s, end_s : what an edit of the whole set names [s].
     steps : the estimates after each rep, from the first that is known.
+    less_sure : why their intervals are wider than they could be.
     exercise, load, label, lifter_id : as told; the load in kg, empty when not told.
     felt, felt_edit : reps the lifter felt were left, and the edit that says so; None when not told.
     told : the last edit in force of each kind about the whole set: its id, and what it says.
@@ -97,6 +98,7 @@ class SetView:
     left: Left
     steps: tuple[Step, ...]
     truth_known: bool
+    less_sure: tuple[str, ...]
     felt: int | None
     felt_edit: int | None
     form: FormTable
@@ -155,6 +157,7 @@ def set_view(
         left=set_left(reps, context),
         steps=known_steps,
         truth_known=any(step.truth is not None for step in known_steps),
+        less_sure=tuple(dict.fromkeys(step.left.reason for step in known_steps if step.left.reason)),
         felt=one.told.felt_rir,
         felt_edit=next((edit.id for edit in reversed(one.edits) if edit.kind is EditKind.FELT_RIR), None),
         form=form_table(reps),

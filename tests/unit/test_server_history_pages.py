@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from model.artifact import ModelError
 from model.history import PastSet
 from server.bests_view import best_lines
 from server.edits import Edit, EditKind
@@ -262,3 +263,19 @@ def test_the_link_to_a_lift_of_an_odd_name_leads_there(made: tuple[TestClient, S
     ]
     (link,) = [link for link in links if link and "/history?" in link]
     assert client.get(link).status_code == 200
+
+
+def test_an_installation_without_a_model_still_shows_the_count(
+    made: tuple[TestClient, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ModelError("proximity.npz: no such file. Install lastrep again.")
+
+    client, store = made
+    lifter = add_training(store)
+    session_id = store.history.past_sets(lifter.id)[-1].session
+    monkeypatch.setattr("server.left.proximity", broken)
+    monkeypatch.setattr("server.advice_view.advise", broken)
+    page = Reader(client.get(f"/sessions/{session_id}").text)
+    assert "The model of reps left cannot be used" in page.text
+    assert "5 + 1 failed" in page.text
