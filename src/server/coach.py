@@ -4,10 +4,10 @@ Everything is computed from the kept reps each time, by `model`, so that a withd
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from model.bests import Best, best_of
 from model.context import SetContext
@@ -27,6 +27,8 @@ from server.words import exercise_words
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Message: TypeAlias = dict[str, Any]  # Any: a JSON object
 
 LEAST_REPS = 3
@@ -34,6 +36,12 @@ LEAST_REPS = 3
 
 FAULT = "the estimate failed; the log of the server says why"
 """Stands where a fault of ours left nothing to show."""
+
+
+UNKNOWN = ProximityEstimate(estimate=None, reason=FAULT)
+NO_ADVICE = StopAdvice(level=StopLevel.NONE, rule=FAULT)
+NO_FORM: Message = {"held": None, "words": None}
+"""What is told when the computation of it failed."""
 
 
 class Coach:
@@ -129,29 +137,18 @@ class Coach:
     def judged(self, index: int, start_s: float, reps: Sequence[Rep]) -> Message:
         """What follows from the reps of one set, for the page; a fault of ours costs the advice, never the set."""
         told = self.told(reps[-1].concentric_end_s if reps else None)
-        try:
-            estimate, advice = self._estimate(told, index, start_s, reps)
-            form = form_message(reps)
-        except Exception:
-            # Whatever it is: the samples and the count are worth more than the advice.
-            logger.exception("reps left and advice could not be computed")
-            estimate = ProximityEstimate(estimate=None, reason=FAULT)
-            advice = StopAdvice(level=StopLevel.NONE, rule=FAULT)
-            form = {"held": None, "words": None}
+        context = self._context(told, index, start_s)
+        over_body = is_over_body(told.exercise)
+        estimate = _or_else(UNKNOWN, lambda: proximity(reps, context))
+        advice = _or_else(NO_ADVICE, lambda: stop_advice(reps, estimate, self.target, over_body=over_body))
         return {
             "left": left_message(reps, estimate),
             "cue": {"level": advice.level.name.lower(), "rule": advice.rule, "fired": advice.fired.name.lower()},
             "stop_mps": stop_mps(reps, self.target),
-            "form": form,
+            "form": _or_else(NO_FORM, lambda: form_message(reps)),
             "label": self.label(told),
             "gap_reps": self._gap_reps(index, start_s, reps),
         }
-
-    def _estimate(
-        self, told: Told, index: int, start_s: float, reps: Sequence[Rep]
-    ) -> tuple[ProximityEstimate, StopAdvice]:
-        estimate = proximity(reps, self._context(told, index, start_s))
-        return estimate, stop_advice(reps, estimate, self.target, over_body=is_over_body(told.exercise))
 
     def _context(self, told: Told, index: int, start_s: float) -> SetContext:
         before = [(one, result) for one, result in sorted(self._here.items()) if one < index]
@@ -190,6 +187,15 @@ class Coach:
             reps=one.reps,
             load_kg=told.load_kg,
         )
+
+
+def _or_else(otherwise: T, compute: Callable[[], T]) -> T:
+    """What is computed; `otherwise` when that fails, for the samples and the count are worth more than the advice."""
+    try:
+        return compute()
+    except Exception:
+        logger.exception("what follows from the reps could not be computed")
+        return otherwise
 
 
 def left_message(reps: Sequence[Rep], estimate: ProximityEstimate) -> Message:

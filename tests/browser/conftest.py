@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+import server.coach
 from tests.support.browsing import Site, serve_scripted
+from tests.support.scripted import scripted_estimate
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -45,8 +47,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
-    """A served session; a test may give other events than the usual ones by `parametrize(..., indirect=True)`."""
+def site(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A served session; a test may give other events than the usual ones by `parametrize(..., indirect=True)`.
+
+    What the live page shows of reps left is scripted as well: its tests are about the page, not about the model.
+    """
+    monkeypatch.setattr(server.coach, "proximity", scripted_estimate)
     with serve_scripted(tmp_path / "data", getattr(request, "param", None)) as site:
         yield site
 

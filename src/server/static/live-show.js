@@ -71,6 +71,7 @@ function showLeft(state, phase) {
   const left = state.open || set === null ? null : set.left;
   const told = last || (phase === "summary" && set !== null);
   byId("left-part").classList.toggle("told", told);
+  byId("left-part").classList.toggle("unsure", !told && !left?.known);
   byId("left-side").hidden = !told;
   if (last) {
     const load = set.label?.load_kg;
@@ -153,7 +154,9 @@ export function showBand(state, cue, silentMs) {
   document.body.classList.toggle("held", lost);
   byId("held").hidden = !lost;
   const cued = state.phase === "set" && cue.level !== "none";
-  const kind = lost ? "lost" : cued ? cue.level : state.backShown ? "back" : "none";
+  // The newer of the two; a cue is never kept waiting.
+  const back = state.backShown && (!cued || state.backAt > cue.since);
+  const kind = lost ? "lost" : back ? "back" : cued ? cue.level : "none";
   const band = byId("band");
   band.hidden = kind === "none";
   band.dataset.kind = kind;
