@@ -6,9 +6,18 @@ import pytest
 
 from lastrep.evaluation.labels import REST, Mount, Split, Trust
 from lastrep.evaluation.outcome import Failure, Outcome, RepPair, SetLoss
-from lastrep.evaluation.report import count_table, peak_table, peer_table, set_table, to_json, velocity_table
+from lastrep.evaluation.report import (
+    count_table,
+    form_table,
+    peak_table,
+    peer_table,
+    set_table,
+    to_json,
+    velocity_table,
+)
 from lastrep.evaluation.simulation_summary import summarise_simulation
 from lastrep.evaluation.summary import summarise
+from sensing.events import RepForm
 
 
 def outcome(**changes: Any) -> Outcome:
@@ -125,6 +134,30 @@ def test_simulation_is_summed_by_condition_and_lift() -> None:
     assert row.events_n == 2
     assert row.delay_p50_s == pytest.approx(0.2)
     assert rows[0].ghosts_per_10_min == 2.0
+
+
+def test_what_the_engine_says_of_its_own_error_is_held_against_the_truth() -> None:
+    pairs = tuple(
+        RepPair(true_mv_mps=0.5, final_mv_mps=0.5 + error_mps, final_sd_mps=0.02)
+        for error_mps in (0.01, -0.015, 0.03, -0.05)
+    )
+    unsure = RepPair(true_mv_mps=0.5, final_mv_mps=None, final_sd_mps=0.2)
+    _, (row, *_) = summarise_simulation([outcome(pairs=(*pairs, unsure), condition="bar 100 Hz")])
+    assert (row.within_one_sd_frac, row.within_two_sd_frac) == (0.5, 0.75)
+    assert "| 50%" in velocity_table([row])
+    _, (nothing, *_) = summarise_simulation([outcome(pairs=(unsure,), condition="bar 100 Hz")])
+    assert (nothing.within_one_sd_frac, nothing.within_two_sd_frac) == (None, None)
+
+
+def test_form_is_shown_by_measure_and_left_out_when_nothing_is_known() -> None:
+    pair = RepPair(true_form=RepForm(sway_m=0.02), final_form=RepForm(sway_m=0.025))
+    _, rows = summarise_simulation([outcome(pairs=(pair,), condition="bar 100 Hz")])
+    header, _, line, *_, usual = form_table(rows).splitlines()
+    assert [cell.strip() for cell in header.strip("|").split("|")] == ["mean absolute error", "sway_m"]
+    assert [cell.strip() for cell in line.strip("|").split("|")] == ["all", "0.005"]
+    assert [cell.strip() for cell in usual.strip("|").split("|")] == ["median of the truth", "0.02"]
+    _, nothing = summarise_simulation(simulated())
+    assert form_table(nothing) == ""
 
 
 def test_tables_show_units_and_leave_unknown_empty() -> None:

@@ -17,6 +17,7 @@ from lastrep.evaluation.report import (
     SCHEMA,
     count_table,
     dataset_json,
+    form_table,
     peak_table,
     peer_table,
     set_table,
@@ -142,7 +143,13 @@ def _simulated(name: str, split: Split, outcomes: Sequence[Outcome], say: Callab
     rows, velocities = summarise_simulation(outcomes)
     title = f"{TITLES[name]}; {split} seeds"
     say(f"\n## {name}: {title} (simulation, not measurement)\n")
-    for text in (count_table(rows), peer_table(rows[:1]), velocity_table(velocities), set_table(velocities)):
+    for text in (
+        count_table(rows),
+        peer_table(rows[:1]),
+        velocity_table(velocities),
+        set_table(velocities),
+        form_table(velocities),
+    ):
         if text:
             say(text + "\n")
     return dataset_json(name, title, rows, outcomes, velocities)

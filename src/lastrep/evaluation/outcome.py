@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from lastrep.evaluation.labels import Mount, Split, Trust
+from sensing.events import RepForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,9 @@ class RepPair:
     true_mv_mps, final_mv_mps, live_mv_mps : mean velocity [m/s].
     true_rom_m, final_rom_m : range of motion [m].
     true_pv_mps, final_pv_mps : peak velocity [m/s].
+    final_sd_mps : what the estimator says of the error of `final_mv_mps`, one standard deviation [m/s].
+    true_eccentric_s, final_eccentric_s : duration of the way down [s].
+    true_form, final_form : how it was done.
     delay_s : from the true top to the live event [s].
     """
 
@@ -24,6 +28,11 @@ class RepPair:
     final_rom_m: float | None = None
     true_pv_mps: float | None = None
     final_pv_mps: float | None = None
+    final_sd_mps: float | None = None
+    true_eccentric_s: float | None = None
+    final_eccentric_s: float | None = None
+    true_form: RepForm | None = None
+    final_form: RepForm | None = None
     delay_s: float | None = None
 
 

@@ -88,6 +88,8 @@ def velocity_table(rows: Sequence[VelocityRow]) -> str:
         "RMSE",
         "SEE",
         "95 % limits",
+        "within 1 sd",
+        "within 2 sd",
         *_BAND_NAMES,
         "live RMSE",
         "PV RMSE",
@@ -105,6 +107,8 @@ def velocity_table(rows: Sequence[VelocityRow]) -> str:
                 _rmse(mv),
                 "" if mv is None or mv.see is None else f"{mv.see:.3f}",
                 limits,
+                _percent(row.within_one_sd_frac),
+                _percent(row.within_two_sd_frac),
                 *(_rmse(band) for band in row.by_band),
                 _rmse(row.live),
                 _rmse(row.peak_velocity),
@@ -131,6 +135,19 @@ def set_table(rows: Sequence[VelocityRow]) -> str:
         for row in rows
     ]
     return table((*header, "live events", "delay p50 ms", "delay p95 ms"), lines)
+
+
+def form_table(rows: Sequence[VelocityRow]) -> str:
+    """Lay out the mean absolute error of each measure of form, and below it the usual truth of all groups."""
+    names = list(dict.fromkeys(name for row in rows for name in row.form))
+    if not names:
+        return ""
+    lines = [
+        [row.group, *("" if (error := row.form.get(name)) is None else f"{error.mae:.3g}" for name in names)]
+        for row in rows
+    ]
+    usual = ["median of the truth", *(f"{rows[0].form[name].true_median:.3g}" for name in names)]
+    return table(("mean absolute error", *names), [*lines, usual])
 
 
 def to_json(value: Any) -> Any:
@@ -195,6 +212,10 @@ def _shares(score: CountScore) -> list[str]:
 
 def _rmse(found: Agreement | None, factor: float = 1.0, digits: int = 3) -> str:
     return "" if found is None else f"{factor * found.rmse:.{digits}f}"
+
+
+def _percent(value_frac: float | None) -> str:
+    return "" if value_frac is None else f"{value_frac:.0%}"
 
 
 def _milliseconds(value_s: float | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any  # fields of `Outcome`, which are checked there
 from firmware_sim.session import Simulated, simulate
 from firmware_sim.spec import SessionSpec, clean, gym
 from firmware_sim.truth import RepTruth, SetTruth
+from lastrep.evaluation.form_truth import true_forms
 from lastrep.evaluation.labels import REST, Span, Split, Trust
 from lastrep.evaluation.matching import match_spans
 from lastrep.evaluation.outcome import Failure, Outcome, RepPair, SetLoss
@@ -15,7 +16,7 @@ from lastrep.evaluation.score import ScoreParams, concentric
 from lastrep.evaluation.simulation_plan import CLEAN, CLEAN_CONDITIONS, GYM_CONDITIONS, LIFTS, Condition, SeedPlan
 from model.velocity_loss import velocity_loss
 from sensing.engine import Engine, EngineParams
-from sensing.events import Event, Rep, RepCompleted, RepStatus, RepWithdrawn, SetCompleted
+from sensing.events import Event, Rep, RepCompleted, RepForm, RepStatus, RepWithdrawn, SetCompleted
 from sensing.samples import ImuBlock, Recording
 
 
@@ -153,9 +154,14 @@ def score_simulated(
     owners = [_owner(made.truth.sets, concentric(rep), near_s) for rep in run.final]
     outcomes = [
         _score_set(
-            task, made, one, [rep for rep, owner in zip(run.final, owners, strict=True) if owner == place], run, params
+            task,
+            made,
+            (one, forms),
+            [rep for rep, owner in zip(run.final, owners, strict=True) if owner == place],
+            run,
+            params,
         )
-        for place, one in enumerate(made.truth.sets)
+        for place, (one, forms) in enumerate(zip(made.truth.sets, true_forms(made), strict=True))
     ]
     if task.dataset == CLEAN:
         return outcomes
@@ -179,9 +185,16 @@ def _owner(sets: Sequence[SetTruth], span: Span, near_s: float) -> int | None:
 
 
 def _score_set(
-    task: SimulatedTask, made: Simulated, truth: SetTruth, reps: list[Rep], run: LiveRun, params: ScoreParams
+    task: SimulatedTask,
+    made: Simulated,
+    truth_and_forms: tuple[SetTruth, list[RepForm]],
+    reps: list[Rep],
+    run: LiveRun,
+    params: ScoreParams,
 ) -> Outcome:
+    truth, forms = truth_and_forms
     done = [rep for rep in truth.reps if rep.status is RepStatus.COMPLETED]
+    done_forms = [form for rep, form in zip(truth.reps, forms, strict=True) if rep.status is RepStatus.COMPLETED]
     counted = [rep for rep in reps if rep.status is RepStatus.COMPLETED]
     paired = match_spans([_span(rep) for rep in done], [concentric(rep) for rep in counted], params.tolerance_s)
     live = _live_of(done, run, params)
@@ -199,7 +212,7 @@ def _score_set(
         counted_n=len(counted),
         marked_n=len(done),
         paired_n=len(paired),
-        pairs=tuple(_pair(done[true], counted[found], live.get(true)) for true, found in paired),
+        pairs=tuple(_pair(done[true], done_forms[true], counted[found], live.get(true)) for true, found in paired),
         losses=losses,
         failures=(Failure(true=truth.reached_failure, found=any(rep.status is RepStatus.FAILED for rep in reps)),),
         peers=_count_with_peers(made.recording, truth) if task.peers else {},
@@ -213,7 +226,7 @@ def _live_of(done: Sequence[RepTruth], run: LiveRun, params: ScoreParams) -> dic
     return {true: run.live[found] for true, found in pairs}
 
 
-def _pair(truth: RepTruth, rep: Rep, event: RepCompleted | None) -> RepPair:
+def _pair(truth: RepTruth, form: RepForm, rep: Rep, event: RepCompleted | None) -> RepPair:
     return RepPair(
         true_mv_mps=truth.mean_velocity_mps,
         final_mv_mps=rep.mean_velocity_mps,
@@ -222,6 +235,11 @@ def _pair(truth: RepTruth, rep: Rep, event: RepCompleted | None) -> RepPair:
         final_rom_m=rep.rom_m,
         true_pv_mps=truth.peak_velocity_mps,
         final_pv_mps=rep.peak_velocity_mps,
+        final_sd_mps=rep.mean_velocity_sd_mps,
+        true_eccentric_s=truth.eccentric_s,
+        final_eccentric_s=rep.eccentric_s,
+        true_form=form,
+        final_form=rep.form,
         delay_s=None if event is None else event.t_s - truth.concentric_end_s,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastrep.evaluation.form_errors import FormError, form_errors
 from lastrep.evaluation.labels import REST
 from lastrep.evaluation.outcome import Outcome, RepPair
 from lastrep.evaluation.summary import SummaryRow, summary_row
@@ -25,6 +26,9 @@ class VelocityRow:
     paired_n, measured_n : reps that were found, and those of them that were given a mean velocity.
     mean_velocity : final estimate [m/s].
     by_band : the same in each of `BANDS_MPS`; None where a band is empty.
+    within_one_sd_frac, within_two_sd_frac : reps whose error is within what the estimator says of it [1]; a normal
+        error gives 0.68 and 0.95. None where nothing was measured.
+    form : how near the measures of form came, by name of the measure.
     live : the estimate at the time of the event [m/s].
     peak_velocity : final estimate [m/s].
     rom : range of motion [m].
@@ -41,6 +45,9 @@ class VelocityRow:
     measured_n: int
     mean_velocity: Agreement | None
     by_band: tuple[Agreement | None, ...]
+    within_one_sd_frac: float | None
+    within_two_sd_frac: float | None
+    form: dict[str, FormError]
     live: Agreement | None
     peak_velocity: Agreement | None
     rom: Agreement | None
@@ -84,6 +91,9 @@ def _velocity_row(group: str, outcomes: Sequence[Outcome]) -> VelocityRow:
             _agreement(_band(pairs, low_mps, high_mps), lambda pair: (pair.true_mv_mps, pair.final_mv_mps))
             for low_mps, high_mps in BANDS_MPS
         ),
+        within_one_sd_frac=_within(pairs, 1.0),
+        within_two_sd_frac=_within(pairs, 2.0),
+        form=form_errors(pairs),
         live=_agreement(pairs, lambda pair: (pair.true_mv_mps, pair.live_mv_mps)),
         peak_velocity=_agreement(pairs, lambda pair: (pair.true_pv_mps, pair.final_pv_mps)),
         rom=_agreement(pairs, lambda pair: (pair.true_rom_m, pair.final_rom_m)),
@@ -100,6 +110,16 @@ def _velocity_row(group: str, outcomes: Sequence[Outcome]) -> VelocityRow:
         delay_p50_s=float(np.quantile(delays_s, 0.5)) if delays_s else None,
         delay_p95_s=float(np.quantile(delays_s, 0.95)) if delays_s else None,
     )
+
+
+def _within(pairs: Sequence[RepPair], sds: float) -> float | None:
+    """Share of reps whose mean velocity is off by no more than so many of its own standard deviations."""
+    inside = [
+        abs(pair.final_mv_mps - pair.true_mv_mps) <= sds * pair.final_sd_mps
+        for pair in pairs
+        if pair.final_mv_mps is not None and pair.true_mv_mps is not None and pair.final_sd_mps is not None
+    ]
+    return float(np.mean(inside)) if inside else None
 
 
 def _band(pairs: Sequence[RepPair], low_mps: float, high_mps: float) -> list[RepPair]:
