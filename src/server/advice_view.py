@@ -1,18 +1,15 @@
 """Advice as cards: the finding, what follows from it, and where that comes from."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from model.advice import Advice, Evidence, EvidenceKind, TrainingHistory, advise
-from model.advice.item import Tone
-from model.artifact import ModelError
 from model.history import PastSet
-from server.left import NO_MODEL
+from model.proximity import ProximityEstimate
+from model.recall import recalled_context
+from server.left import estimated
 from server.lifters import Lifter
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +53,18 @@ def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) ->
         target=about.target if about else None,
         experience=about.experience if about else None,
         safeties=about.safeties if about else None,
+        estimates=_estimates(sets),
     )
-    try:
-        return tuple(_card(one) for one in advise(history))
-    except ModelError:
-        logger.exception("no advice could be made")
-        return (AdviceCard(tone=Tone.HEED.value, finding="No advice", consequence=f"{NO_MODEL}.", sources=()),)
+    return tuple(_card(one) for one in advise(history))
+
+
+def _estimates(sets: Sequence[PastSet]) -> dict[str, ProximityEstimate]:
+    """Reps left at the end of each set of the newest session; a model that cannot be used costs only these."""
+    newest = max(sets, key=lambda one: one.started_at, default=None)
+    if newest is None:
+        return {}
+    session = [one for one in sets if one.session == newest.session]
+    return {one.key: estimated(one.reps, recalled_context(one, sets)) for one in session}
 
 
 def _card(one: Advice) -> AdviceCard:

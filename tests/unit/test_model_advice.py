@@ -14,6 +14,7 @@ from model.advice import evidence as evidence_module
 from model.advice.evidence import Evidence
 from model.advice.training import hard_sets
 from model.history import Experience, PastSet
+from model.proximity import ProximityEstimate
 from model.stop import Goal, StopTarget, usual_target
 from sensing.events import RepStatus
 from tests.support.past import FIRST_DAY, past_set
@@ -37,6 +38,11 @@ def history(
         experience=experience,
         safeties=safeties,
     )
+
+
+def left(estimate: float, low: float, high: float) -> ProximityEstimate:
+    shares = {"0": 0.1, "1": 0.3, "2": 0.3, "3": 0.2, "4": 0.1, "5+": 0.0}
+    return ProximityEstimate(estimate=estimate, low=low, high=high, probabilities=shares, near_failure=0.7)
 
 
 def of_kind(kind: AdviceKind, told: TrainingHistory) -> list[Advice]:
@@ -162,6 +168,19 @@ class TestNearnessUnderTheGoal:
         self, goal: Goal, velocities: tuple[float, ...], place: str
     ) -> None:
         assert the(AdviceKind.NEARNESS, history([past_set(velocities)], goal=goal)).consequence.startswith(place)
+
+    def test_reps_left_are_told_and_a_set_near_failure_with_little_loss_is_inside_the_range_for_size(self) -> None:
+        told = history([past_set(EASY), past_set(EASY, minute=5)])
+        near = replace(told, estimates={one.key: left(1.8, 1, 3) for one in told.sets})
+        advice = the(AdviceKind.NEARNESS, near)
+        assert advice.finding == "2 sets of bench press stopped at 6 % loss, 1 to 3 reps left by the estimate"
+        assert advice.consequence.startswith("Inside the range used for size")
+
+    def test_reps_left_of_some_sets_only_are_not_told_for_all(self) -> None:
+        told = history([past_set(EASY), past_set(EASY, minute=5)])
+        advice = the(AdviceKind.NEARNESS, replace(told, estimates={told.sets[0].key: left(1.8, 1, 3)}))
+        assert advice.finding == "2 sets of bench press stopped at 6 % loss"
+        assert advice.consequence.startswith("Under the range used for size")
 
     def test_a_goal_of_ones_own_has_no_published_range(self) -> None:
         told = replace(history([past_set(HARD)]), target=StopTarget(goal=Goal.OWN, velocity_loss_frac=0.35))

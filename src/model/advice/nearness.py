@@ -18,8 +18,7 @@ from model.advice.item import Advice, AdviceKind, Tone
 from model.advice.training import TrainingHistory, Visit
 from model.advice.words import count_words, lift_words, percent_words
 from model.history import FELT_RIR_OPEN
-from model.proximity import ProximityEstimate, proximity
-from model.recall import recalled_context
+from model.proximity import ProximityEstimate
 from model.stop import Goal
 
 
@@ -95,6 +94,8 @@ _BOTH_FAILED: Final = (
     "For strength, nearness to failure makes little difference."
 )
 
+_NO_ESTIMATE: Final = ProximityEstimate(estimate=None, reason="not asked for")
+
 
 def failure_for_the_goal(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     """Hard sets went to failure: what that adds."""
@@ -121,7 +122,7 @@ def stopped_sets_for_the_goal(visit: Visit, history: TrainingHistory) -> Iterato
     if goal is None or not stopped:
         return
     losses = [one.velocity_loss_frac or 0.0 for one in stopped]
-    estimates = [proximity(one.reps, recalled_context(one, history.sets)) for one in stopped]
+    estimates = [history.estimates.get(one.key, _NO_ESTIMATE) for one in stopped]
     sets = f"{count_words(len(stopped), 'set')} of {lift_words(visit.exercise)}"
     yield Advice(
         kind=AdviceKind.NEARNESS,

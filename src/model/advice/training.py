@@ -1,10 +1,11 @@
 """A lifter's training as the rules look at it: one lift in the newest session, with all that came before."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from model.history import Experience, PastSet, in_order
+from model.proximity import ProximityEstimate
 from model.stop import StopTarget
 
 
@@ -19,6 +20,7 @@ class TrainingHistory:
     target : where the lifter wants sets to stop, and what for; None when not chosen.
     experience : by own account; None when not told.
     safeties : whether the bar is caught by safeties or a spotter when a rep fails; None when not told.
+    estimates : reps in reserve at the end of sets of the newest session, by key; sets without one are told without.
     """
 
     sets: tuple[PastSet, ...]
@@ -26,6 +28,7 @@ class TrainingHistory:
     target: StopTarget | None = None
     experience: Experience | None = None
     safeties: bool | None = None
+    estimates: Mapping[str, ProximityEstimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
