@@ -84,7 +84,7 @@ class History:
                     found.append(_past_set(kept, index, one))
         return tuple(sorted(found, key=lambda one: (one.started_at, one.key)))
 
-    def put_back(self, lifter_id: int) -> dict[str, int]:
+    def put_back(self, lifter_id: int | None) -> dict[str, int]:
         """Return the keys of a lifter's sets that were put back into a load-velocity line, each with its edit."""
         said = EditRow.kind == EditKind.PUT_BACK.value, EditRow.undone_at.is_(None)
         with self._sessions() as db:

@@ -10,6 +10,7 @@ from model.context import SetContext
 from model.proximity import ProximityEstimate, proximity
 from model.velocity_loss import reached_failure
 from sensing.events import Rep, RepStatus
+from server.words import NO_VALUE
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,11 @@ class Left:
     pips: tuple[str, ...]
     words: str
     reason: str | None
+
+    @property
+    def short(self) -> str:
+        """The words for a table, whose heading says that it is about reps left."""
+        return self.words.removesuffix(" left") if self.known else NO_VALUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,3 +279,17 @@ def test_an_installation_without_a_model_still_shows_the_count(
     page = Reader(client.get(f"/sessions/{session_id}").text)
     assert "The model of reps left cannot be used" in page.text
     assert "5 + 1 failed" in page.text
+
+
+def test_sets_of_nobody_have_a_history_but_no_advice(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    assert "Nobody told" not in client.get("/lifters").text
+    store.add_recording(
+        lifted_recording(1.0), lifted_result(), origin=Origin.UPLOAD, started_at=STARTED, exercise="bench", load_kg=60.0
+    )
+    assert "Nobody told" in client.get("/lifters").text
+    page = Reader(client.get("/lifters/0").text)
+    assert "nobody told whose they are" in page.text
+    assert "What the last session says" not in page.text
+    assert client.get("/lifters/0/history?exercise=bench").status_code == 200
+    assert client.post("/lifters/0", data={"name": "x"}).status_code == 422

@@ -14,7 +14,7 @@ from server.edits import Edit, EditKind
 from server.errors import ServerError
 from server.fields import number_in
 from server.history_view import history_view
-from server.lifters import About
+from server.lifters import About, Lifter
 from server.pages import render
 from server.services import StoreDep
 from server.store import now
@@ -35,7 +35,11 @@ USUAL_WEEKS = 12
 GOALS = (*((goal.value, words) for goal, words in GOAL_WORDS.items()), (Goal.OWN.value, "Own"))
 """Goals as the form writes them; an own goal needs an own place to stop."""
 
-LifterId = Annotated[int, Path(ge=1, le=10**12)]
+NOBODY = Lifter(id=0, name="Nobody told")
+"""Stands for the sets of which nobody told whose they are: somebody who lifts alone need not tell."""
+
+LifterId = Annotated[int, Path(ge=0, le=10**12)]
+SomeoneId = Annotated[int, Path(ge=1, le=10**12)]
 Word = Annotated[str, Form(max_length=100)]
 Short = Annotated[str, Form(max_length=20)]
 Weeks = Annotated[int, Form(ge=0, le=MOST_WEEKS)]
@@ -71,6 +75,8 @@ AboutForm = Annotated[About, Depends(told_about)]
 def lifters(store: StoreDep) -> Response:
     """Show everyone and what they lift, with the form to add one."""
     people = [(one, store.history.lifts(one.id)) for one in store.lifters.all()]
+    if nobodys := store.history.lifts(None):
+        people.append((NOBODY, nobodys))
     return render("lifters.html", active="lifters", lifters=people, experiences=list(Experience), goals=GOALS)
 
 
@@ -83,29 +89,31 @@ def add_lifter(store: StoreDep, name: Word, about: AboutForm) -> Response:
 @router.get("/lifters/{lifter_id}", response_class=HTMLResponse)
 def lifter(lifter_id: LifterId, store: StoreDep) -> Response:
     """Show one lifter: lifts, what they told, and what the last session says."""
-    one = store.lifters.get(lifter_id)
+    one = store.lifters.get(lifter_id) if lifter_id else NOBODY
     target = one.about.target
+    # Whose the sets of nobody are is not known, so nothing is advised from them all.
+    advice = advice_cards(store.history.past_sets(lifter_id), one, now().date()) if lifter_id else ()
     return render(
         "lifter.html",
         active="lifters",
         lifter=one,
         stop=target_words(target).removeprefix("stop ").removeprefix("at ") if target else None,
-        lifts=store.history.lifts(lifter_id),
-        advice=advice_cards(store.history.past_sets(lifter_id), one, now().date()),
+        lifts=store.history.lifts(lifter_id or None),
+        advice=advice,
         experiences=list(Experience),
         goals=GOALS,
     )
 
 
 @router.post("/lifters/{lifter_id}")
-def change_lifter(lifter_id: LifterId, store: StoreDep, name: Word, about: AboutForm) -> Response:
+def change_lifter(lifter_id: SomeoneId, store: StoreDep, name: Word, about: AboutForm) -> Response:
     """Keep what a lifter tells and show their page again."""
     store.lifters.change(lifter_id, name=name, about=about)
     return RedirectResponse(f"/lifters/{lifter_id}", SEE_OTHER)
 
 
 @router.post("/lifters/{lifter_id}/delete")
-def delete_lifter(lifter_id: LifterId, store: StoreDep) -> Response:
+def delete_lifter(lifter_id: SomeoneId, store: StoreDep) -> Response:
     """Delete a lifter; their sets stay as sets of nobody."""
     store.lifters.delete(lifter_id)
     return RedirectResponse("/lifters", SEE_OTHER)
@@ -119,16 +127,17 @@ def history(
     weeks: Annotated[int, Query(ge=0, le=MOST_WEEKS)] = USUAL_WEEKS,
 ) -> Response:
     """Show the history of one lift; `weeks` of 0 is all of it."""
-    one = store.lifters.get(lifter_id)
+    one = store.lifters.get(lifter_id) if lifter_id else NOBODY
+    owner = lifter_id or None
     lift = clean_exercise(exercise) or ""
-    sets = store.history.past_sets(lifter_id, lift)
+    sets = store.history.past_sets(owner, lift)
     if not sets:
         words = exercise_words(lift) if lift else "That lift"
         raise ServerError("not_found", f"{words} was never lifted by {one.name}. Nothing is shown.", status=404)
     view = history_view(
-        one, lift, sets, today=now().date(), weeks=weeks or None, put_back=store.history.put_back(lifter_id)
+        one, lift, sets, today=now().date(), weeks=weeks or None, put_back=store.history.put_back(owner)
     )
-    return render("history.html", active="lifters", view=view, lifts=store.history.lifts(lifter_id))
+    return render("history.html", active="lifters", view=view, lifts=store.history.lifts(owner))
 
 
 @router.post("/lifters/{lifter_id}/put-back")
