@@ -8,7 +8,7 @@ from model.advice.training import TrainingHistory, Visit
 from model.advice.words import count_words, day_words, lift_words
 from model.bests import Best, Records
 
-COUNTED = project_rule("counted here", "Counted by this program, against your own sets before.")
+COUNTED = project_rule("best", "counted against your own sets before, nothing is estimated")
 
 
 def new_best(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:

@@ -11,9 +11,7 @@ from model.advice.words import count_words, day_words, lift_words
 from model.history import Experience, PastSet
 from model.lifts import facts_of
 
-SPACING = project_rule(
-    "days between failures", "Two or four weeks: rules of this project, no trial behind the numbers."
-)
+SPACING = project_rule("days between failures", "two or four weeks, no trial behind the numbers")
 """About once in two weeks a lift; for beginners, and under a free bar without safeties, once in four."""
 
 

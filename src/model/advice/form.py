@@ -12,9 +12,7 @@ from model.history import PastSet
 from model.stop import StopTarget
 from model.velocity_loss import velocity_loss
 
-AGAINST_YOUR_START = project_rule(
-    "form against the start of the set", "How much change counts is a rule of this project, no trial behind it."
-)
+AGAINST_YOUR_START = project_rule("form", "how much change counts, no trial behind it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

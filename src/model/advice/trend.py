@@ -21,9 +21,9 @@ from model.load_velocity import LoadVelocityProfile, load_velocity_profile
 from model.profile import learned_profile
 from model.speed_trend import SpeedTrend, speed_trend
 
-EASIER_WEEK = project_rule("an easier week", "Suggested by this project, no trial behind it.")
-SIX_WEEKS = project_rule("six weeks", "How long no best makes a plateau: a rule of this project.")
-PLAINEST_SIGN = project_rule("speed at one load", "The same load faster is more strength: a plain reading, no trial.")
+EASIER_WEEK = project_rule("an easier week", "suggested by this project, no trial behind it")
+SIX_WEEKS = project_rule("plateau", "six weeks without a best, no trial behind the number")
+PLAINEST_SIGN = project_rule("speed at one load", "faster is stronger: a plain reading, no trial behind it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

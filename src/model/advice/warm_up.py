@@ -10,7 +10,7 @@ from model.advice.words import lift_words
 from model.history import PastSet
 from model.recall import recalled_context
 
-HEAVY = project_rule("what is heavy", "From 80 % of the maximum: a rule of this project, no trial behind the number.")
+HEAVY = project_rule("what is heavy", "80 % of the maximum, no trial behind the number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
