@@ -81,6 +81,11 @@ class PastSet:
         return reached_failure(self.reps)
 
     @property
+    def shows_its_end(self) -> bool:
+        """Whether it is known how many reps were left: it failed, or the lifter entered a number below the open one."""
+        return self.felt_rir in range(FELT_RIR_OPEN) or self.failed
+
+    @property
     def velocity_loss_frac(self) -> float | None:
         """Share of the best velocity that the last completed rep had lost [-]; None when not known."""
         return velocity_loss(self.reps)
@@ -88,8 +93,12 @@ class PastSet:
     @property
     def best_rep(self) -> Rep | None:
         """The fastest completed rep; None when no velocity is known."""
-        known = [rep for rep in self.reps if rep.status is RepStatus.COMPLETED and measured_mps(rep) is not None]
-        return max(known, key=lambda rep: rep.mean_velocity_mps or 0.0, default=None)
+        best, best_mps = None, 0.0
+        for rep in self.reps:
+            measured = measured_mps(rep) if rep.status is RepStatus.COMPLETED else None
+            if measured is not None and measured[0] > best_mps:
+                best, best_mps = rep, measured[0]
+        return best
 
 
 def measured_mps(rep: Rep) -> tuple[float, float] | None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.capacity import RepCapacity, rep_capacity
-from model.history import FELT_RIR_OPEN, PastSet, in_order, measured_mps
+from model.history import PastSet, in_order, measured_mps
 from model.lifts import facts_of
 from sensing.events import Rep, RepStatus
 
@@ -158,8 +158,8 @@ def learned_profile(
     state, covariance = _prior(exercise)
     failure_n, felt_n, doubted_n = 0, 0, 0
     newest: date | None = None
-    of_this_lift = [one for one in in_order(past_sets) if one.exercise == exercise]
-    for one in of_this_lift:
+    telling = in_order(one for one in past_sets if one.exercise == exercise and one.shows_its_end)
+    for one in telling:
         seen = _end_of(one, params, float(state[2]))
         if seen is None:
             continue
@@ -169,7 +169,7 @@ def learned_profile(
         newest = one.day
         failure_n, felt_n, doubted_n = failure_n + one.failed, felt_n + (not one.failed), doubted_n + doubted
     learned = _profile(exercise, state, covariance, failure_sets=failure_n, felt_sets=felt_n, doubted=doubted_n)
-    return replace(learned, capacity=rep_capacity(of_this_lift))
+    return replace(learned, capacity=rep_capacity(telling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +182,11 @@ class _EndOfSet:
 
 
 def _end_of(one: PastSet, params: ProfileParams, slope_mps: float) -> _EndOfSet | None:
-    """What the last reps of a set say, when it is known how many reps were left after them."""
-    if one.failed:
+    """What the last reps of a set that shows its end say; None without a velocity."""
+    if one.failed or one.felt_rir is None:
         last_rir, rir_sd = 0, 0.0
-    elif one.felt_rir is not None and one.felt_rir < FELT_RIR_OPEN:
-        last_rir, rir_sd = one.felt_rir, params.felt_sd_reps + params.felt_sd_gain * one.felt_rir
     else:
-        return None
+        last_rir, rir_sd = one.felt_rir, params.felt_sd_reps + params.felt_sd_gain * one.felt_rir
     reps = _before_failure(one.reps)
     counted = [(last_rir + back, rep) for back, rep in enumerate(reversed(reps))]
     known = [

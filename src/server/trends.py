@@ -54,10 +54,12 @@ def maximum_trend(exercise: str, sets: Sequence[PastSet], *, start: date, put_ba
     put_back : keys of the sets that were put back into the line.
     """
     numbers = []
+    points = load_points(exercise, sets, put_back=put_back)
     for day in sorted({one.day for one in sets if one.day >= start})[-MOST_DAYS:]:
         known = [one for one in sets if one.day <= day]
-        points = load_points(exercise, known, put_back=put_back)
-        profile = load_velocity_profile(points, learned_profile(exercise, known))
+        profile = load_velocity_profile(
+            [point for point in points if point.day <= day], learned_profile(exercise, known)
+        )
         if isinstance(profile, LoadVelocityProfile):
             numbers.append(
                 Measured(day=day, value=profile.one_rm_kg, low=profile.one_rm_low_kg, high=profile.one_rm_high_kg)
