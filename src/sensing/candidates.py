@@ -12,7 +12,10 @@ from sensing.template import Places, TemplateParams, likeness, stretched
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateParams:
-    """How a chain is cut to a set. The figures were compared in `docs/counting.md`; none is critical."""
+    """How a chain is cut to a set. The figures were compared in `docs/counting.md`; none is critical.
+
+    Origin: by hand, on all shared real recordings; `docs/counting.md` says what leaving people out changes.
+    """
 
     chains: ChainParams = ChainParams()
     template: TemplateParams = TemplateParams()

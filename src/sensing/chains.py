@@ -11,7 +11,10 @@ from sensing.turns import turning_points, typical_swing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainParams:
-    """Which swings follow on each other."""
+    """Which swings follow on each other.
+
+    Origin: by hand, on all shared real recordings; `docs/counting.md` says what leaving people out changes.
+    """
 
     turn_shares: tuple[float, ...] = (0.35, 0.6)
     """A turn is real when the swings about it exceed this share of the typical one; a finer and a coarser view, as two

@@ -20,7 +20,10 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormParams:
-    """What counts as slow, as a dip, as trembling, as still."""
+    """What counts as slow, as a dip, as trembling, as still.
+
+    Origin: frequencies by definition, the dip on simulated tune seeds; the rest are project rules with their reasons.
+    """
 
     slow_mps: float = 0.1
     """Upward velocity below this is slow [m/s]; 0 turns `slow_share` off. By definition of `RepForm.slow_share`: bench

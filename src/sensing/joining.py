@@ -28,6 +28,8 @@ from sensing.grid import Hole
 class JoinParams:
     """When two sides of a gap are one set.
 
+    Origin: project rules, each with its reason; there is no data set with lost links.
+
     Parameters
     ----------
     break_s : across a longer hole nothing is known, and both sides are counted by themselves [s]. Default 1: a straight

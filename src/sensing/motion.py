@@ -21,7 +21,7 @@ from sensing.window import Nodes, Window
 class MotionParams:
     """Standard deviations of what the fit assumes.
 
-    All are first guesses from the data sheets of common sensors that an ablation on simulated tune seeds did
+    Origin: all are first guesses from the data sheets of common sensors that an ablation on simulated tune seeds did
     not refute, unless said otherwise. Zero is not meaningful for any of them: it would make an assumption absolute.
     """
 

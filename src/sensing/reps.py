@@ -14,7 +14,11 @@ from sensing.turns import turning_points
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepParams:
-    """What makes a movement a rep of a set."""
+    """What makes a movement a rep of a set.
+
+    Origin: by hand, on simulated tune seeds, put right wherever a shared real recording was counted wrongly; nobody was
+    left out. Times are project rules.
+    """
 
     least_rom_m: float = 0.12
     """A set whose common rise is smaller is no set of lifts [m]; bench presses and rows have 0.30 and more."""

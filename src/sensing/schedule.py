@@ -7,7 +7,10 @@ from sensing.predictor import Predictor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleParams:
-    """When a look is worth its cost. The live delay and the cost on simulated tune seeds decided."""
+    """When a look is worth its cost.
+
+    Origin: by hand, the live delay and the cost on simulated tune seeds.
+    """
 
     refresh_s: float = 2.0
     """Longest time between looks while something moves, or a set is under way [s]."""

@@ -30,7 +30,10 @@ from sensing.track import Track
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetParams:
-    """When to look, and how far back."""
+    """When to look, and how far back.
+
+    Origin: project rules for delay and cost, watched on simulated tune seeds, unless a field says otherwise.
+    """
 
     hop_s: float = 0.1
     """Time between chances to look [s]; with `top_age_s` it bounds the delay of a rep."""

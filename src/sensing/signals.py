@@ -27,7 +27,10 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalParams:
-    """How a window becomes curves. Zero is not meaningful for any of them."""
+    """How a window becomes curves. Zero is not meaningful for any of them.
+
+    Origin: by hand, on all shared real recordings; `docs/counting.md` says what leaving people out changes.
+    """
 
     step_s: float = 0.04
     """Distance of the values [s]; ten or more in the fastest swing of a rep."""

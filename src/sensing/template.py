@@ -17,7 +17,10 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateParams:
-    """How swings are made comparable."""
+    """How swings are made comparable.
+
+    Origin: by hand, on all shared real recordings; `docs/counting.md` says what leaving people out changes.
+    """
 
     points: int = 12
     """Values a swing is stretched to."""

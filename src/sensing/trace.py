@@ -12,7 +12,10 @@ from sensing.track import Track
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceParams:
-    """What is drawn."""
+    """What is drawn.
+
+    Origin: project rules, by what a page can show.
+    """
 
     step_s: float = 0.04
     """Distance of the values [s]; 25 a second look smooth."""

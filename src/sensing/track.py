@@ -26,7 +26,11 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackParams:
-    """How samples become motion on a grid."""
+    """How samples become motion on a grid.
+
+    Origin: steps and lengths are project rules; impacts and holes by hand, on simulated tune seeds and on the shared
+    real recordings that have such.
+    """
 
     step_s: float = 0.01
     """Grid step [s]; no lift holds anything faster than 50 Hz, and integrals are exact at any rate."""

@@ -18,8 +18,8 @@ from sensing.window import Window
 class TrustParams:
     """What a velocity may be off by, and how far off is too far.
 
-    The first three were fitted to the errors of 1632 reps of simulated tune seeds (clean sets and gym sessions, bar
-    and wrist, with and without gyroscope) and rounded; `docs/engine.md` says how well they hold on other seeds.
+    Origin: the first three were fitted to the errors of 1632 reps of simulated tune seeds (clean sets and gym sessions,
+    bar and wrist, with and without gyroscope) and rounded; `docs/engine.md` says how well they hold on other seeds.
     """
 
     border_s: float = 0.01

@@ -19,6 +19,8 @@ from sensing.ble.hull import line_below
 class EnvelopeParams:
     """How the line is found.
 
+    Origin: project rules, each with its reason, watched on the simulated link; what parts allow is from data sheets.
+
     Parameters
     ----------
     bucket_s : one minimum is kept for each stretch this long [s]. Default 1: holds 20 notifications, of which one is

@@ -24,6 +24,8 @@ LAGS_KEPT = 400
 class TimelineParams:
     """What counts as lost, late or restarted.
 
+    Origin: project rules, each with its reason, watched on the simulated link.
+
     Parameters
     ----------
     envelope : see `EnvelopeParams`.

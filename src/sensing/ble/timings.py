@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class LinkTimings:
     """How long things may take.
 
+    Origin: project rules, each with its reason, watched on the simulated link.
+
     Parameters
     ----------
     scan_s : one search for the sensor [s]. Default 10: sensors advertise at least once a second, and radios miss some.
