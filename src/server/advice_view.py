@@ -1,6 +1,6 @@
 """Advice as cards: the finding, what follows from it, and where that comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,12 @@ class AdviceCard:
     sources: tuple[Source, ...]
 
 
-def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) -> tuple[AdviceCard, ...]:
+def advice_cards(
+    sets: Sequence[PastSet],
+    lifter: Lifter | None,
+    today: date,
+    estimates: Mapping[str, ProximityEstimate] | None = None,
+) -> tuple[AdviceCard, ...]:
     """Return the advice on the newest session among some sets.
 
     Parameters
@@ -40,6 +45,7 @@ def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) ->
     sets : of one lifter, edits applied.
     lifter : whose goal and experience count; None when nobody was told.
     today : the day on which it is read.
+    estimates : reps left at the end of each set of the newest session, by key; asked for here when None.
 
     Examples
     --------
@@ -53,7 +59,7 @@ def advice_cards(sets: Sequence[PastSet], lifter: Lifter | None, today: date) ->
         target=about.target if about else None,
         experience=about.experience if about else None,
         safeties=about.safeties if about else None,
-        estimates=_estimates(sets),
+        estimates=_estimates(sets) if estimates is None else estimates,
     )
     return tuple(_card(one) for one in advise(history))
 

@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from model.artifact import ModelError
 from model.context import SetContext
@@ -86,9 +87,15 @@ def estimated(reps: Sequence[Rep], context: SetContext | None = None) -> Proximi
     """Return the estimate after some reps; a model that cannot be used costs the estimate, never the count."""
     try:
         return proximity(reps, context)
-    except ModelError:
-        logger.exception("reps left could not be estimated")
+    except ModelError as error:
+        tell_once(str(error))
         return ProximityEstimate(estimate=None, reason=NO_MODEL)
+
+
+@cache
+def tell_once(message: str) -> None:
+    """Log an error of the model; once, for a page asks for an estimate after each rep."""
+    logger.error("no reps left and no advice: %s", message)
 
 
 def left_of(estimate: ProximityEstimate, *, failed: bool = False) -> Left:
