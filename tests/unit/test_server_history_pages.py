@@ -275,7 +275,7 @@ def test_an_installation_without_a_model_still_shows_the_count(
     lifter = add_training(store)
     session_id = store.history.past_sets(lifter.id)[-1].session
     monkeypatch.setattr("server.left.proximity", broken)
-    page = Reader(client.get(f"/sessions/{session_id}").text)
+    page = Reader(client.get(f"/sessions/{session_id}?set=1").text)
     assert "The model of reps left cannot be used" in page.text
     assert "5 + 1 failed" in page.text
 
