@@ -13,7 +13,7 @@ from model.context import SetContext
 from model.form_report import rep_form_report, set_form_report
 from model.proximity import ProximityEstimate, proximity
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
-from sensing.errors import RecordingError
+from sensing.errors import RecordingError, SensingError
 from sensing.events import Rejection, Rep, SessionResult, SetResult
 
 SCHEMA: Final = "lastrep.session/1"
@@ -30,6 +30,7 @@ _SHARE_DIGITS = 4
 _UNTOLD = "not told"
 _NO_ECCENTRIC = "no way down belongs to this rep, or it was not seen"
 _UNMEASURED = "not measured"
+_NO_MODEL = "the model of reps in reserve cannot be used; install lastrep again"
 
 
 def session_report(result: SessionResult, *, notes: Sequence[str] = (), contexts: Sequence[SetContext] = ()) -> Json:
@@ -103,7 +104,7 @@ def _set_report(index: int, result: SetResult, context: SetContext) -> Json:
         "end_s": _time(result.end_s),
         "velocity_loss": None if loss_frac is None else round(loss_frac, _SHARE_DIGITS),
         "reached_failure": reached_failure(result.reps),
-        "reps_in_reserve": _proximity_report(proximity(result.reps, context)),
+        "reps_in_reserve": _proximity_report(_estimate(result.reps, context)),
         "form": set_form_report(result.reps),
         "reps": [_rep_report(i, result.reps[:i], context) for i in range(1, len(result.reps) + 1)],
         "rejected": [_rejection_report(rejection) for rejection in result.rejected],
@@ -130,7 +131,7 @@ def _rep_report(index: int, reps: Sequence[Rep], context: SetContext) -> Json:
         "rom_m": _measured(rep.rom_m),
         "mean_velocity_sd_mps": _measured(rep.mean_velocity_sd_mps),
         "form": rep_form_report(rep),
-        "reps_in_reserve": _proximity_report(proximity(reps, context)),
+        "reps_in_reserve": _proximity_report(_estimate(reps, context)),
     }
     if rep.eccentric_s is None:
         report["eccentric_reason"] = _NO_ECCENTRIC
@@ -148,6 +149,14 @@ def _rejection_report(rejection: Rejection) -> Json:
         "reason": str(rejection.reason),
         "detail": rejection.detail,
     }
+
+
+def _estimate(reps: Sequence[Rep], context: SetContext) -> ProximityEstimate:
+    """Reps in reserve; a model that cannot be used costs the estimate, not the report."""
+    try:
+        return proximity(reps, context)
+    except SensingError:
+        return ProximityEstimate(estimate=None, reason=_NO_MODEL)
 
 
 def _proximity_report(proximity: ProximityEstimate) -> Json:

@@ -21,12 +21,16 @@ from server.importing import ZIP_SIGN, take_in_export
 from server.services import Services
 from server.store import now
 from server.tables import Origin
+from server.telling import clean_exercise, clean_load, clean_name
 
 MAX_NAME_LENGTH = 120
 """Longest file name that is kept; longer ones lose their middle."""
 
 MAX_FILES = 2
 """A recording is one file, or an accelerometer and a gyroscope file."""
+
+MAX_FIELDS = 4
+"""Exercise, load and lifter, and one that a browser may add."""
 
 MAX_FORM_OVERHEAD_BYTES = 64 * 1024
 """Room for the form around the files [bytes]."""
@@ -41,7 +45,7 @@ class _Part:
 
 
 async def take_in(request: Request, services: Services) -> str:
-    """Store the recording in a form's `file` fields; return the session's id.
+    """Store the recording, or the exported session, in a form's `file` fields; return the session's id.
 
     Raises
     ------
@@ -51,8 +55,8 @@ async def take_in(request: Request, services: Services) -> str:
     form = await _read_form(request, services.settings.max_upload_bytes)
     try:
         parts = _parts(form)
-        exercise = _exercise(form)
-        return await anyio.to_thread.run_sync(_store, parts, exercise, services, limiter=services.uploads)
+        told = _told(form)
+        return await anyio.to_thread.run_sync(_store, parts, told, services, limiter=services.uploads)
     finally:
         await form.close()
 
@@ -89,7 +93,7 @@ async def _read_form(request: Request, max_bytes: int) -> FormData:
         raise ServerError("not_a_form", "The upload is not a form. Send the file as multipart/form-data, field file.")
     stream = _bounded(request, max_bytes + MAX_FORM_OVERHEAD_BYTES, max_bytes)
     try:
-        return await MultiPartParser(request.headers, stream, max_files=MAX_FILES, max_fields=2).parse()
+        return await MultiPartParser(request.headers, stream, max_files=MAX_FILES, max_fields=MAX_FIELDS).parse()
     except MultiPartException as error:
         raise ServerError(
             "bad_form", f"The upload cannot be read as a form ({error.message}) Send it again."
@@ -134,24 +138,53 @@ def _parts(form: FormData) -> list[_Part]:
     return named
 
 
-def _exercise(form: FormData) -> str | None:
-    value = form.get("exercise")
-    if not isinstance(value, str) or not value.strip():
-        return None
-    name = value.strip()
-    if len(name) > 40 or not name.isprintable():
-        raise ServerError("bad_exercise", "The exercise is not a short name, such as bench. Name it in 40 letters.")
-    return name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the form says of the recording, checked; None is not told."""
+
+    exercise: str | None
+    load_kg: float | None
+    lifter: str | None
 
 
-def _store(parts: Sequence[_Part], exercise: str | None, services: Services) -> str:
-    if len(parts) == 1 and parts[0].file.file.read(len(ZIP_SIGN)) == ZIP_SIGN:
-        parts[0].file.file.seek(0)
-        return take_in_export(parts[0].file.file, services.store, services.read_recording)
-    parts[0].file.file.seek(0)
+def _told(form: FormData) -> _Told:
+    load, lifter = _text(form, "load_kg"), _text(form, "lifter")
+    return _Told(
+        exercise=clean_exercise(_text(form, "exercise")),
+        load_kg=None if load is None else clean_load(_number(load)),
+        lifter=None if lifter is None else clean_name(lifter, "lifter"),
+    )
+
+
+def _text(form: FormData, name: str) -> str | None:
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError as error:
+        raise ServerError("bad_load", "The load is no number. Give it in kg, such as 62.5.") from error
+
+
+def _store(parts: Sequence[_Part], told: _Told, services: Services) -> str:
+    first = parts[0].file.file
+    is_zip = len(parts) == 1 and first.read(len(ZIP_SIGN)) == ZIP_SIGN
+    first.seek(0)
+    if is_zip:
+        return take_in_export(first, services.store, services.read_recording)
     recording = _read(parts, services)
-    result = services.analyze(recording, exercise=exercise)
-    return services.store.add_recording(recording, result, origin=Origin.UPLOAD, started_at=now(), exercise=exercise)
+    result = services.analyze(recording, exercise=told.exercise)
+    return services.store.add_recording(
+        recording,
+        result,
+        origin=Origin.UPLOAD,
+        started_at=now(),
+        exercise=told.exercise,
+        load_kg=told.load_kg,
+        lifter_id=None if told.lifter is None else services.store.lifters.find_or_add(told.lifter).id,
+    )
 
 
 def _read(parts: Sequence[_Part], services: Services) -> Recording:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model.proximity import ProximityEstimate
 from model.report import error_report, report_schema, session_report
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
-from sensing.errors import ErrorCode, RecordingError
+from sensing.errors import ErrorCode, RecordingError, SensingError
 from sensing.events import Rejection, RejectReason, Rep, RepForm, RepStatus, SessionResult, SetResult, Trace
 
 VALIDATOR = jsonschema.Draft202012Validator(report_schema())
@@ -300,3 +300,17 @@ def test_the_last_rep_without_a_velocity_leaves_the_loss_unknown() -> None:
 def test_an_estimate_is_whole_or_has_a_reason(parts: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="estimate"):
         ProximityEstimate(**parts)
+
+
+def test_a_model_that_cannot_be_used_costs_the_estimate_and_not_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> ProximityEstimate:
+        raise SensingError("/somewhere/proximity.npz: No such file")
+
+    monkeypatch.setattr("model.report.proximity", fail)
+    session = SessionResult(source="x.csv", duration_s=60.0, rate_hz=100.0, gaps=(), sets=(one_set(rep(), rep(0.5)),))
+    report = session_report(session)
+    VALIDATOR.validate(report)
+    reserve = report["sets"][0]["reps_in_reserve"]
+    assert reserve["estimate"] is None
+    assert "cannot be used" in reserve["reason"]
+    assert "/somewhere" not in json.dumps(report)

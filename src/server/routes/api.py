@@ -37,9 +37,12 @@ UPLOAD_FORM: dict[str, Any] = {  # Any: a piece of OpenAPI
                             "type": "array",
                             "maxItems": 2,
                             "items": {"type": "string", "format": "binary"},
-                            "description": "a recording, plain or gzip; or an accelerometer and a gyroscope file",
+                            "description": "a recording, plain or gzip; or an accelerometer and a gyroscope file; "
+                            "or an export of a session, which says itself what the other fields would",
                         },
                         "exercise": {"type": "string", "maxLength": 40},
+                        "load_kg": {"type": "number", "exclusiveMinimum": 0, "maximum": 1000},
+                        "lifter": {"type": "string", "maxLength": 60, "description": "a name; new when not known"},
                     },
                 }
             }
@@ -73,7 +76,7 @@ def list_sessions(
     responses={413: {"model": schemas.ErrorReport, "description": "too large"}, 400: {"model": schemas.ErrorReport}},
 )
 async def upload_session(request: Request, services: ServicesDep) -> schemas.SessionItem:
-    """Take in a recording, count its reps and keep both."""
+    """Take in a recording, count its reps and keep both; or take in a session that was exported."""
     session_id = await take_in(request, services)
     return schemas.SessionItem.of(await anyio.to_thread.run_sync(services.store.info, session_id))
 
