@@ -104,7 +104,7 @@ async def told_by(feed: LiveFeed) -> list[Message]:
 async def test_two_sensors_at_once_make_two_sessions_and_two_feeds(tmp_path: Path) -> None:
     recordings = [lifted(exercise, reps) for exercise, reps in LIFTS]
     store = Store(Settings(data_dir=tmp_path))
-    async with asyncio.timeout(120), both_on_the_air(recordings) as backends:
+    async with asyncio.timeout(60), both_on_the_air(recordings) as backends:
         made = sessions_of(store, Shared(backends), recordings)
         *told, _, _ = await asyncio.gather(
             *(told_by(intake.feed) for intake, _ in made), *(session.run() for _, session in made)
