@@ -65,21 +65,22 @@ class EvenGrid:
             self._t0_s = self._last_t_s = float(t_s[0])
             self._last_value = self._last_raw = values[0].copy()
             t_s, values = t_s[1:], values[1:]
-        fresh = self._is_fresh(values)
-        t_s, values = t_s[fresh], values[fresh]
         if self._t0_s is None or not len(t_s):
+            return np.empty((0, 3))
+        t_s, values = self._fresh(t_s, values)
+        if not len(t_s):
             return np.empty((0, 3))
         times = np.concatenate([[self._last_t_s], t_s])
         points = np.vstack([self._last_value, values])
-        areas = 0.5 * (points[1:] + points[:-1]) * np.diff(times)[:, None]
+        areas = 0.5 * (points[1:] + points[:-1]) * (times[1:] - times[:-1])[:, None]
         # A running sum, started from the carried value, gives the same bits however the samples are cut into blocks.
         integral = np.cumsum(np.vstack([self._integral, areas]), axis=0)
         steps = self._steps_until(times[-1])
         ends_s = np.asarray(self._t0_s + self._step_s * np.arange(self._done + 1, steps + 1), dtype=np.float64)
         at_ends = _integral_at(ends_s, times, points, integral)
-        out: Floats = np.diff(np.vstack([self._integral_done, at_ends]), axis=0) / self._step_s
-        if len(ends_s):
-            self._integral_done = at_ends[-1]
+        sums = np.vstack([self._integral_done, at_ends])
+        out: Floats = (sums[1:] - sums[:-1]) / self._step_s
+        self._integral_done = sums[-1]
         self._done = steps
         self._last_t_s, self._last_value, self._integral = float(times[-1]), points[-1], integral[-1]
         return out
@@ -92,24 +93,25 @@ class EvenGrid:
             steps -= 1
         return max(steps, self._done)
 
-    def _is_fresh(self, values: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        n = len(values)
-        if not n:
-            return np.zeros(0, dtype=np.bool_)
-        before = np.vstack([self._last_raw, values[:-1]])
-        same = (values == before).all(axis=1)
-        index = np.arange(n)
+    def _fresh(self, t_s: Floats, values: Floats) -> tuple[Floats, Floats]:
+        """Drop stale copies."""
+        same = (values == np.vstack([self._last_raw, values[:-1]])).all(axis=1)
+        self._last_raw = values[-1].copy()
+        if not same.any():
+            self._repeats = 0
+            return t_s, values
+        index = np.arange(len(values))
         last_change = np.maximum.accumulate(np.where(same, -1, index))
         run = np.where(last_change < 0, self._repeats + index + 1, index - last_change)
         self._repeats = int(run[-1])
-        self._last_raw = values[-1].copy()
-        return np.asarray(~same | (run > REPEATS_DROPPED))
+        fresh = ~same | (run > REPEATS_DROPPED)
+        return t_s[fresh], values[fresh]
 
 
 def _integral_at(t_s: Floats, times: Floats, points: Floats, integral: Floats) -> Floats:
     """Integral of the interpolated signal from its beginning to each `t_s`, which all lie within `times`."""
     # A time that falls on a sample belongs to the stretch before it, which is there however the blocks were cut.
-    left = np.clip(np.searchsorted(times, t_s, side="left") - 1, 0, len(times) - 2)
+    left = np.minimum(np.maximum(times.searchsorted(t_s, side="left") - 1, 0), len(times) - 2)
     since = t_s - times[left]
     slope = (points[left + 1] - points[left]) / (times[left + 1] - times[left])[:, None]
-    return integral[left] + points[left] * since[:, None] + 0.5 * slope * (since**2)[:, None]
+    return np.asarray(integral[left] + points[left] * since[:, None] + 0.5 * slope * (since**2)[:, None])

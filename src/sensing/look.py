@@ -102,7 +102,7 @@ class Looker:
         first, stop : the window, in steps of the track.
         tilt : see `Support`.
         ends_recording : nothing follows, so that a rise at the end may be the last rep.
-        whole : the set is over, so that it may be refused as a whole.
+        whole : the set is over: it may be refused as a whole, and what was refused in it is told.
         """
         settled = settle(self._track.window(first, stop, whole=whole), self._params.motion, self._params.settle)
         judged = self._judge.judge(
@@ -110,6 +110,7 @@ class Looker:
             level=tilt < self._params.choice.bar_tilt,
             starts_recording=first == 0,
             ends_recording=ends_recording,
+            live=not whole,
         )
         if whole or self._weigher.turns(settled):
             judged = self._weigher.weigh(judged, settled, tilt=tilt, whole=whole)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import signal
 from vqf import VQF, offlineVQF
 
+from sensing.filters import lowpass
 from sensing.samples import Floats
 from sensing.units import STANDARD_GRAVITY_MPS2
 
@@ -55,7 +56,7 @@ class AccelerometerUp:
     """
 
     def __init__(self, *, step_s: float, cutoff_hz: float) -> None:
-        self._sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
+        self._sos = lowpass(cutoff_hz, step_s)
         self._state: Floats | None = None
 
     def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:  # noqa: ARG002 (the interface of `UpFinder`)
@@ -127,7 +128,7 @@ def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:
 
 
 def _slow_part(signals: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
-    sos = signal.butter(2, cutoff_hz, fs=1 / step_s, output="sos")
+    sos = lowpass(cutoff_hz, step_s)
     pad = min(len(signals) - 1, round(1 / (cutoff_hz * step_s)))
     return np.asarray(signal.sosfiltfilt(sos, signals, axis=0, padtype="even", padlen=pad))
 

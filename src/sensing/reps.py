@@ -111,7 +111,9 @@ class Judge:
     motion_params: MotionParams
     settle_params: SettleParams
 
-    def judge(self, settled: Settled, *, level: bool = False, starts_recording: bool, ends_recording: bool) -> Judged:
+    def judge(
+        self, settled: Settled, *, starts_recording: bool, ends_recording: bool, level: bool = False, live: bool = False
+    ) -> Judged:
         """Give the verdict on a window.
 
         Parameters
@@ -120,6 +122,7 @@ class Judge:
         level : the sensor sits on a bar, which may roll: its rises need not begin and end turned alike.
         starts_recording : the recording begins with this window, so that a rise at its edge may be the rest of a rep.
         ends_recording : likewise at the end.
+        live : the set is under way, and nobody asks yet what was refused in and around it.
         """
         common_m, least_m = settled.common_m, self.params.least_rom_m
         if common_m is None or common_m < least_m:
@@ -142,6 +145,8 @@ class Judge:
         attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
+        if live:
+            return Judged(motion=motion, attempts=tuple(attempts))
         others = [r for r in self._small_rises(settled, attempts) if not _overlaps(r, attempts)]
         refused = [self._refuse(r, chain, odd, common_m) for r in others]
         return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused))

@@ -14,6 +14,10 @@ class ScheduleParams:
 
     refresh_s: float = 2.0
     """Longest time between looks while something moves, or a set is under way [s]."""
+    moving_s: float = 3.5
+    """The same in a set while the prediction says that the weight is on its way [s]: its top is looked for anyway."""
+    moving_mps: float = 0.15
+    """Faster than this, either way, it is on its way [m/s]."""
     sweep_s: float = 10.0
     """Longest time between looks at all [s]: a movement has to be told before it leaves the window."""
     top_share: float = 0.25
@@ -71,6 +75,11 @@ class Schedule:
         self._looks += 1
         late = self._looks - p.top_looks
         return late <= 0 or late % (p.idle_hops if idle else p.late_hops) == 0
+
+    def refresh_s(self, predicted: Predictor, *, idle: bool) -> float:
+        """Longest time between looks just now [s], if there is something to look at."""
+        p = self._params
+        return p.refresh_s if idle or abs(predicted.v_mps) < p.moving_mps else p.moving_s
 
     def _is_near_top(self, predicted: Predictor, common_m: float) -> bool:
         p = self._params

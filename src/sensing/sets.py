@@ -136,7 +136,7 @@ class SetWatcher:
         if due is not None:
             return due
         since = self._done - self._last_look
-        if since < self._steps(self._params.schedule.refresh_s):
+        if since < self._steps(self._schedule.refresh_s(self._predictor, idle=self._set is None)):
             return False
         if since >= self._steps(self._params.schedule.sweep_s):
             return True

@@ -6,12 +6,11 @@ sideways. Reps are slow, so a coarse grid is enough and makes every later step c
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from scipy import signal
 
+from sensing.filters import highpass, lowpass
 from sensing.samples import Floats
 from sensing.units import STANDARD_GRAVITY_MPS2
 from sensing.window import Window
@@ -148,14 +147,9 @@ def _dominant(values: Floats) -> Floats:
     return np.asarray(centred @ (axis if axis[np.argmax(np.abs(axis))] > 0 else -axis))
 
 
-@lru_cache(maxsize=16)
-def _filter(kind: Literal["lowpass", "highpass"], cutoff_hz: float, step_s: float) -> Floats:
-    return np.asarray(signal.butter(2, cutoff_hz, kind, fs=1 / step_s, output="sos"))
-
-
 def _lowpassed(values: Floats, cutoff_hz: float, step_s: float) -> Floats:
-    return np.asarray(signal.sosfiltfilt(_filter("lowpass", cutoff_hz, step_s), values, axis=0))
+    return np.asarray(signal.sosfiltfilt(lowpass(cutoff_hz, step_s), values, axis=0))
 
 
 def _highpassed(values: Floats, cutoff_hz: float, step_s: float) -> Floats:
-    return np.asarray(signal.sosfiltfilt(_filter("highpass", cutoff_hz, step_s), values, axis=0))
+    return np.asarray(signal.sosfiltfilt(highpass(cutoff_hz, step_s), values, axis=0))

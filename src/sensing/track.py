@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
+from sensing.filters import highpass
 from sensing.grid import EvenGrid, Hole
 from sensing.orientation import (
     AccelerometerUp,
@@ -192,10 +193,9 @@ class Track:
 
     def _impacts(self, vertical_mps2: Floats) -> list[Break]:
         p = self.params
-        sos = signal.butter(2, p.impact_hz, "highpass", fs=1 / p.step_s, output="sos")
         if len(vertical_mps2) < 50:
             return []
-        fast = np.abs(signal.sosfiltfilt(sos, vertical_mps2))
+        fast = np.abs(signal.sosfiltfilt(highpass(p.impact_hz, p.step_s), vertical_mps2))
         peaks, _ = signal.find_peaks(fast, height=p.impact_mps2, distance=max(1, round(p.impact_apart_s / p.step_s)))
         return [Break(node=int(k) + 1, step_mps=min(0.03 * float(fast[k]), 0.4)) for k in peaks]
 
