@@ -67,6 +67,12 @@ def test_advice_is_about_the_newest_session_only() -> None:
     assert of_kind(AdviceKind.FAILURE, told) == []
 
 
+def test_each_lift_of_a_session_gets_its_own_advice() -> None:
+    sets = [past_set(GROUND, exercise="squat", failed=True), past_set(GROUND, minute=9, failed=True)]
+    told = of_kind(AdviceKind.RECOVERY, history(sets))
+    assert [advice.exercise for advice in told] == ["squat", "bench"]
+
+
 def test_the_same_history_in_any_order_gives_the_same_advice() -> None:
     sets = [past_set(HARD, day=day, minute=minute) for day, minute in product(range(0, 60, 4), (0, 5))]
     sets.append(past_set(GROUND, day=56, minute=10, failed=True))
