@@ -96,8 +96,16 @@ def _set_lines(one: "Json") -> list[str]:
         f"Velocity loss: {loss}",
         f"Failure: {'reached' if one['reached_failure'] else 'not reached'}",
         f"Reps in reserve: {reserve}",
+        f"Form: {_form(one['form'])}",
     ]
     return lines + [f"Not counted: {_rejection(rejection)}" for rejection in one["rejected"]]
+
+
+def _form(verdict: "Json") -> str:
+    if verdict["held"] is None:
+        return f"unknown: {verdict['reason']}"
+    worse = [finding["words"] for finding in verdict["findings"] if not finding["held"]]
+    return " ".join(["not held.", *worse]) if worse else "held"
 
 
 def _print_rejected(console: Console, title: str, rejected: "list[Json]") -> None:

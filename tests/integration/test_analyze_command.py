@@ -78,7 +78,10 @@ def test_the_table_tells_the_same_as_the_json(simulated: Path) -> None:
     assert f"1 set, {len(report['sets'][0]['reps'])} reps" in lines[1]
     assert "Set 1: exercise not told" in answer.stdout
     assert f"Velocity loss: {100 * report['sets'][0]['velocity_loss']:.0f} %" in answer.stdout
-    assert "Reps in reserve: not estimated yet" in answer.stdout
+    left = report["sets"][0]["reps_in_reserve"]
+    told = left.get("reason") or f"{left['estimate']:.1f} ({left['low']} to {left['high']})"
+    assert f"Reps in reserve: {told}" in answer.stdout
+    assert f"Form: {'held' if report['sets'][0]['form']['held'] else 'not held.'}" in answer.stdout
     for rep in report["sets"][0]["reps"]:
         assert any(line.split()[:2] == [str(rep["index"]), f"{rep['concentric_start_s']:.2f}"] for line in lines)
 
