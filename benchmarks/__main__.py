@@ -13,10 +13,10 @@ def main() -> int:
     code = speed.main([])
     print("\nOver a virtual Bluetooth LE link, from the sensor to the page (real time, under two minutes):", flush=True)
     ble.main()
-    print("\nAccuracy on simulation, beside what was accepted last (a few minutes):", flush=True)
-    # A first run has nothing to compare with, so it makes what the next one is compared with.
-    compare = [] if accuracy.ACCEPTED.is_file() else ["--update"]
-    return max(code, accuracy.main(compare))
+    has_data = accuracy.data_dir_in_use().is_dir()
+    what = "simulation and the public data" if has_data else "simulation (the public data are not here)"
+    print(f"\nAccuracy on {what}, beside what was accepted last (some minutes):", flush=True)
+    return max(code, accuracy.main(["--real"] if has_data else []))
 
 
 if __name__ == "__main__":
