@@ -56,7 +56,7 @@ def test_a_restored_movement_is_a_rep_and_keeps_its_place_in_the_list(summary: P
 
 def test_marking_the_last_rep_failed_and_back(summary: Page) -> None:
     summary.get_by_text("Numbers, strike out, mark failed").click()
-    summary.get_by_role("button", name="Mark completed rep 9").click()
+    summary.get_by_role("button", name="Not failed rep 9").click()
     expect(summary.locator(".bars rect.failed")).to_have_count(0)
     expect(summary.locator(".facts")).to_contain_text("none to failure")
     summary.get_by_role("button", name=re.compile("Undo rep 9")).click()
