@@ -92,6 +92,11 @@ OTHER_LIFT: Final = _facts(
 """Any other lift, so wide that it holds all of the above; over the body, because erring early costs one rep; no free
 barbell, because nothing is to be said about its bar."""
 
+END_MVT_CORRELATION: Final = 0.35
+"""Correlation over people between the velocity of the last rep of a set and that at the maximum [-]. Garcia-Ramos et
+al. 2020 (PeerJ 8760) saw 0.18 and 0.37 in single sets; without the scatter of single sets that is 0.2 to 0.4. So sets
+to failure say little of the velocity at the maximum."""
+
 _NEVER_OVER_BODY: Final = frozenset(
     {"curl", "barbell_curl", "dumbbell_curl", "romanian_deadlift", "cable_row", "lat_pulldown", "leg_press", "crunch"}
 )

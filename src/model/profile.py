@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.capacity import RepCapacity, rep_capacity
 from model.history import PastSet, in_order, measured_mps
-from model.lifts import facts_of
+from model.lifts import END_MVT_CORRELATION, facts_of
 from sensing.events import Rep, RepStatus
 
 Array: TypeAlias = NDArray[np.float64]
@@ -234,11 +234,11 @@ def _updated(state: Array, covariance: Array, seen: _EndOfSet, params: ProfilePa
 def _prior(exercise: str | None) -> tuple[Array, Array]:
     """State (velocity at the maximum, velocity at the end of a set, slope) and its covariance, as published."""
     facts = facts_of(exercise)
-    mvt_var, gain_var = facts.mvt_sd_mps**2, facts.end_gain_sd_mps**2
+    mvt_var = facts.mvt_sd_mps**2
+    end_var = mvt_var + facts.end_gain_sd_mps**2
+    shared = END_MVT_CORRELATION * (mvt_var * end_var) ** 0.5
     state = np.array([facts.mvt_mps, facts.mvt_mps + facts.end_gain_mps, facts.slope_mps])
-    covariance = np.array(
-        [[mvt_var, mvt_var, 0.0], [mvt_var, mvt_var + gain_var, 0.0], [0.0, 0.0, facts.slope_sd_mps**2]]
-    )
+    covariance = np.array([[mvt_var, shared, 0.0], [shared, end_var, 0.0], [0.0, 0.0, facts.slope_sd_mps**2]])
     return state, covariance
 
 

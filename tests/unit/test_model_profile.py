@@ -83,6 +83,14 @@ def test_a_failed_single_shows_the_velocity_at_the_maximum_itself() -> None:
     assert learned_profile("deadlift", [replace(long, exercise="deadlift")]).mvt_mps < 0.15
 
 
+def test_sets_to_failure_say_little_of_the_velocity_at_the_maximum() -> None:
+    sets = [set_to_failure(0.29, day=3 * i) for i in range(10)]
+    learned, prior = learned_profile("bench", sets), prior_profile("bench")
+    assert learned.end_mps - prior.end_mps > 0.08
+    assert 0.01 < learned.mvt_mps - prior.mvt_mps < 0.04
+    assert learned.mvt_sd_mps > 0.9 * prior.mvt_sd_mps
+
+
 def test_a_set_without_velocities_teaches_no_velocity() -> None:
     learned, prior = learned_profile("bench", [past_set([None, None, None], failed=True)]), prior_profile("bench")
     assert (learned.end_mps, learned.end_sd_mps, learned.failure_sets) == (prior.end_mps, prior.end_sd_mps, 0)
