@@ -292,3 +292,28 @@ def test_sets_of_nobody_have_a_history_but_no_advice(made: tuple[TestClient, Sto
     assert "What the last session says" not in page.text
     assert client.get("/lifters/0/history?exercise=bench").status_code == 200
     assert client.post("/lifters/0", data={"name": "x"}).status_code == 422
+
+
+def test_what_the_lifter_felt_teaches_the_profile(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    lifter = store.lifters.add("Ana")
+    found = lifted_result()
+    never_failed = replace(found, sets=tuple(replace(one, reps=one.reps[:8]) for one in found.sets))
+    session_id = store.add_recording(
+        lifted_recording(1.0),
+        never_failed,
+        origin=Origin.UPLOAD,
+        started_at=STARTED,
+        exercise="bench",
+        load_kg=60.0,
+        lifter_id=lifter.id,
+    )
+    path = f"/lifters/{lifter.id}/history?exercise=bench"
+    assert "no set of yours shows it yet" in Reader(client.get(path).text).text
+    span = store.kept(session_id)[1].edited.sets[0].result
+    felt = {"set": "1", "kind": "felt_rir", "start_s": str(span.start_s), "end_s": str(span.end_s), "value": "1"}
+    assert client.post(f"/sessions/{session_id}/mend", data=felt).status_code == 303
+    assert "learned from 1 set with felt reps left" in Reader(client.get(path).text).text
+    edit_id = store.edits.of(session_id)[0].id
+    client.post(f"/sessions/{session_id}/undo", data={"set": "1", "edit": str(edit_id)})
+    assert "no set of yours shows it yet" in Reader(client.get(path).text).text
