@@ -24,6 +24,10 @@ ODD = st.one_of(
         ["", " ", "0", "1", "-1", "nan", "inf", "1e999", "9" * 30, "4.0", "28.7", "completed", "\x00", "'"]
     ),
 )
+FOUND = lifted_result().sets[0]
+STARTS = [FOUND.start_s, *(rep.concentric_start_s for rep in FOUND.reps), *(one.start_s for one in FOUND.rejected)]
+ENDS = [FOUND.end_s, *(rep.concentric_end_s for rep in FOUND.reps), *(one.end_s for one in FOUND.rejected)]
+START, END = (st.one_of(ODD, st.sampled_from([str(time_s) for time_s in times])) for times in (STARTS, ENDS))
 KIND = st.one_of(ODD, st.sampled_from([kind.value for kind in EditKind]))
 
 FORMS = {
