@@ -20,6 +20,9 @@ from server.errors import StoreError
 BUSY_TIMEOUT_MS = 10_000
 """How long one writer waits for another; a session's largest transaction takes well under a second [ms]."""
 
+WIPE_WAIT_MS = 500
+"""How long a deletion waits for readers, so that the log can be emptied at once [ms]."""
+
 
 def open_database(url: str) -> Database:
     """Open a database and bring its tables up to date.
@@ -76,9 +79,14 @@ def wipe_log(database: Database) -> None:
 
     While another connection reads, the log cannot be emptied; the next deletion, or the next start, does it then.
     """
-    if database.dialect.name == "sqlite":
-        with database.connect() as connection:
+    if database.dialect.name != "sqlite":
+        return
+    with database.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={WIPE_WAIT_MS}")
+        try:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _migrate(database: Database) -> None:

@@ -214,6 +214,8 @@ class Store:
 
     def clean_up(self) -> list[str]:
         """Remove what a process that died left half done, and end its sessions; return their ids."""
+        # What was deleted while another process read is in the log until now.
+        wipe_log(self._database)
         return clean_up(self._sessions, self.settings, now().timestamp())
 
     def sessions(self, *, limit: int = 50, offset: int = 0) -> list[SessionInfo]:

@@ -367,6 +367,18 @@ def test_the_edits_of_a_deleted_session_are_in_no_file_any_more(store: Store) ->
     assert files_with_marker(store) == []
 
 
+def test_what_was_deleted_while_another_read_is_gone_after_the_next_start(store: Store) -> None:
+    session_id = add(store)
+    of_first_set(store, session_id, EditKind.LABEL, "marker set")
+    with store._database.connect() as reader:
+        reader.exec_driver_sql("begin")
+        reader.exec_driver_sql("select * from sessions").all()
+        store.delete(session_id)
+        assert files_with_marker(store) == ["lastrep.db-wal"]
+    store.clean_up()
+    assert files_with_marker(store) == []
+
+
 def files_with_marker(store: Store) -> list[str]:
     files = (path for path in store.settings.data_dir.rglob("*") if path.is_file())
     return sorted(path.name for path in files if MARKER in path.read_bytes())
