@@ -83,7 +83,7 @@ def test_an_upload_leads_to_its_summary_and_delete_back_home(page: Page, site: S
     file.write_bytes(canonical_csv())
     page.goto("/")
     page.get_by_label("Recording").set_input_files(file)
-    page.get_by_label("Exercise, if you like").fill("bench")
+    page.get_by_label("Exercise").fill("bench")
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bench, ")
     expect(page.get_by_text("mine.csv")).to_be_visible()
