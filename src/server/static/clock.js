@@ -18,9 +18,14 @@ export class SignalClock {
     this.steppedAt = performance.now();
   }
 
+  // A sample came. Reps are no sign of life: they may be told of samples from before a break.
   heard(t_s) {
-    this.newest_s = Math.max(this.newest_s, t_s);
+    this.reach(t_s);
     this.heardAt = performance.now();
+  }
+
+  reach(t_s) {
+    this.newest_s = Math.max(this.newest_s, t_s);
   }
 
   // One step a frame.

@@ -78,7 +78,7 @@ function cameBack(silent_s) {
 }
 
 function showReps(message) {
-  clock.heard(Math.max(message.t_s, clock.newest_s));
+  clock.reach(message.t_s);
   trace.setReps(message.set.index, message.set.reps);
 }
 
