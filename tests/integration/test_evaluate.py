@@ -204,5 +204,8 @@ def test_tuning_lists_what_can_be_set_and_refuses_the_rest(tmp_path: Path) -> No
     assert "look.reps.whole_share=0.7\n" in call("tune", "--list").stdout
     assert "no setting" in refusal("tune", "watch", "--set", "look.reps.colour=1", "--data", str(tmp_path))
     assert "is not known" in refusal("tune", "curls", "--set", "look.reps.fewest=2", "--data", str(tmp_path))
+    make_watch(tmp_path)
+    nonsense = ("tune", "watch", "--set", "track.impact_hz=0", "--data", str(tmp_path), "--workers", "1")
+    assert "cannot run with track.impact_hz=0" in refusal(*nonsense)
     assert call("tune", "watch").exit_code == 2
     assert call("tune", "watch", "--set", "look.reps.fewest=2", "--by", "beauty").exit_code == 2

@@ -32,6 +32,10 @@ def test_only_what_is_named_changes() -> None:
         ("look.reps.fewest=nan", "finite"),
         ("look.reps.fewest=" + ",".join(["2"] * (MOST_VALUES + 1)), "1 to 20"),
         ("=" * 500, "no setting"),
+        ("track.step_s=0", "too far"),
+        ("track.step_s=-0.01", "too far"),
+        ("track.step_s=1e-9", "too far"),
+        ("track.kept_s=1e12", "too far"),
     ],
 )
 def test_what_is_no_setting_is_refused_in_one_line(text: str, word: str) -> None:

@@ -12,6 +12,10 @@ MOST_VALUES = 20
 """Values that one setting may be given: finer grids choose noise."""
 
 
+MOST_TIMES = 20.0
+"""How many times what is in use a value may be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One setting and the values to try.
@@ -63,6 +67,11 @@ def parse_setting(text: str) -> Setting:
         raise DatasetError(f"setting {path}: {listed[:60]!r} are not numbers joined by commas.") from None
     if not all(math.isfinite(value) for value in values) or len(values) > MOST_VALUES:
         raise DatasetError(f"setting {path}: give 1 to {MOST_VALUES} finite numbers.")
+    in_use = numeric_settings()[path]
+    for value in values:
+        # A grid without a distance has no samples, and other filters end the whole process at such.
+        if abs(value) > MOST_TIMES * max(abs(in_use), 1.0) or (path.endswith("step_s") and value < in_use / MOST_TIMES):
+            raise DatasetError(f"setting {path}: {value:g} is too far from {in_use:g}, which is in use.")
     return Setting(path=path, values=values)
 
 

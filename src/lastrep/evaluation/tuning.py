@@ -141,11 +141,21 @@ def _trials(plan: TuningPlan, progress: Progress | None) -> list[Trial]:
         tasks = [task for name in plan.names for task in _tasks(name, plan, params)]
         if not tasks:
             raise DatasetError(f"{', '.join(plan.names)}: nothing in the tune split to choose on.")
-        outcomes = run_tasks(tasks, workers=plan.workers)
+        outcomes = _outcomes(tasks, values, plan)
         trials.append(Trial(values=values, outcomes=tuple(o for o in outcomes if o.trust is not Trust.DOUBTFUL)))
         if progress:
             progress(done, len(combinations))
     return trials
+
+
+def _outcomes(tasks: Sequence[Task], values: dict[str, float], plan: TuningPlan) -> list[Outcome]:
+    try:
+        return run_tasks(tasks, workers=plan.workers)
+    except (ArithmeticError, ValueError, IndexError) as error:
+        # A value that no step refuses may still make no sense; the settings in use are no fault of the user's.
+        if not values:
+            raise
+        raise DatasetError(f"the engine cannot run with {_written(values)} ({error}).") from None
 
 
 def _tasks(name: str, plan: TuningPlan, params: EngineParams) -> Sequence[Task]:
