@@ -81,7 +81,7 @@ def test_a_session_is_told_field_by_field() -> None:
                 "end_s": 40.2,
                 "velocity_loss": 0.31,
                 "reached_failure": False,
-                "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
+                "reps_in_reserve": {"estimate": None, "reason": "fewer than 3 reps"},
                 "form": {"held": None, "reason": "fewer than 4 completed reps", "findings": []},
                 "reps": [
                     {
@@ -107,7 +107,7 @@ def test_a_session_is_told_field_by_field() -> None:
                             "peak_turn_dps": 31.0,
                             "reasons": {"tilt_deg": "no gyroscope, or nothing to compare with"},
                         },
-                        "reps_in_reserve": {"estimate": None, "reason": "not estimated yet"},
+                        "reps_in_reserve": {"estimate": None, "reason": "fewer than 3 reps"},
                     }
                     for index, velocity_mps in ((1, 0.61), (2, 0.4209))
                 ],
