@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from lastrep import __version__
-from lastrep.commands import analyze, datasets, demo, export, live, replay, sensors, serve, simulate
+from lastrep.commands import analyze, datasets, demo, export, live, replay, sensors, serve, simulate, train
 
 app = typer.Typer(
     name="lastrep",
@@ -29,6 +29,7 @@ app.command("replay")(replay.run)
 app.command("sensors")(sensors.run)
 app.command("serve")(serve.run)
 app.command("simulate")(simulate.run)
+app.command("train")(train.run)
 app.add_typer(datasets.app, name="datasets")
 
 

@@ -21,7 +21,13 @@ from lastrep.training.population import PopulationParams, TrainingLifter, TrueSe
 from lastrep.training.recording import HeardSet, Moment
 from sensing.events import Rep, RepForm, RepStatus
 
-_FOLLOWS_FROM = ("sensing", "firmware_sim", "lastrep.training.population", "lastrep.training.recording")
+_FOLLOWS_FROM = (
+    "sensing",
+    "firmware_sim",
+    "lastrep.training.people",
+    "lastrep.training.population",
+    "lastrep.training.recording",
+)
 
 
 def cache_dir() -> Path:

@@ -72,7 +72,7 @@ def _pair_checks(pairs: list[tuple[TrueSet, TrueSet]]) -> list[Check]:
 
 
 def _cv_checks(exercise: str, pairs: list[tuple[TrueSet, TrueSet]]) -> list[Check]:
-    # The bench press was among the worst of the four lifts; near the end the ceiling gives way to the last rep's spread.
+    # The bench press was among the worst of the four lifts; near the end the ceiling gives way to the last rep.
     high = 0.10 if exercise == "bench" else 0.08
     return [
         _check(

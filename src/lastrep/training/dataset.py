@@ -31,7 +31,7 @@ class DatasetParams:
     seed : of everything. Shared with no person whose sets go through the engine.
     """
 
-    lifters: int = 12_000
+    lifters: int = 10_000
     most_earlier: int = 4
     session_sets: int = 2
     moments: int = 6
@@ -88,7 +88,7 @@ def _person(
     for _ in range(int(rng.integers(0, params.most_earlier + 1))):
         one = draw_session(rng, lifter, population, sets=1, to_failure=True)[0]
         earlier.append((one, quick_reps(rng, lifter, one, bank, form)[0]))
-    profile = profile_of(exercise, earlier, tells_load=bool(rng.random() < 0.6)) if earlier else None
+    tells_load = bool(rng.random() < 0.6)
     one_rm_kg = lifter.one_rm_kg * (1.0 + rng.normal(0.0, 0.05))
     examples: list[tuple[Floats, int, str]] = []
     for one in draw_session(rng, lifter, population, sets=params.session_sets):
@@ -97,8 +97,11 @@ def _person(
         if len(told) > params.moments:
             chosen = rng.choice(len(told) - 1, params.moments - 1, replace=False)
             told = [told[int(i)] for i in sorted(chosen)] + [told[-1]]
+        profile = profile_of(exercise, earlier, tells_load=tells_load) if earlier else None
         context = masked(rng, told_context(exercise, one, one_rm_kg, profile))
         examples += examples_of(told, context, lifter.key)
+        if one.failed:
+            earlier.append((one, reps))
     return examples
 
 

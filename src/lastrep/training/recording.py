@@ -124,11 +124,11 @@ def hear_set(lifter: TrainingLifter, one: TrueSet, sensor: Sensor, seed: int) ->
     spans = [Span(start_s=rep.concentric_start_s, end_s=rep.concentric_end_s) for rep in true]
     moments: list[Moment] = []
     final: tuple[Rep, ...] = ()
-    for reps, over in _told(made.recording):
+    for reps, over in told_reps(made.recording):
         if over:
             final = reps
             continue
-        pairs = {found: place for place, found in match_spans(spans, [_span(rep) for rep in reps], MATCH_S)}
+        pairs = {found: place for place, found in match_spans(spans, [span_of(rep) for rep in reps], MATCH_S)}
         place = pairs.get(len(reps) - 1)
         moments.append(_moment(reps, None if place is None else true[place]))
     return HeardSet(truth=one, moments=tuple(moments), final=final)
@@ -142,8 +142,13 @@ def _moment(reps: tuple[Rep, ...], true: RepTruth | None) -> Moment:
     return Moment(reps=reps, rir=true.reps_in_reserve, error_mps=error_mps)
 
 
-def _told(recording: Recording) -> Iterator[tuple[tuple[Rep, ...], bool]]:
-    """Yield the reps of the longest set after each announcement (False), and as smoothed at its end (True)."""
+def told_reps(recording: Recording) -> Iterator[tuple[tuple[Rep, ...], bool]]:
+    """Yield the reps of the longest set after each announcement (False), and as smoothed at its end (True).
+
+    Parameters
+    ----------
+    recording : what to push through the engine in small blocks, as a sensor would.
+    """
     engine = Engine()
     events: list[Event] = []
     for block in recording.samples.blocks(max(1, round(_BLOCK_S * recording.rate_hz))):
@@ -163,7 +168,8 @@ def _told(recording: Recording) -> Iterator[tuple[tuple[Rep, ...], bool]]:
     yield longest.result.reps, True
 
 
-def _span(rep: Rep) -> Span:
+def span_of(rep: Rep) -> Span:
+    """Return the way up of a rep."""
     return Span(start_s=rep.concentric_start_s, end_s=max(rep.concentric_start_s, rep.concentric_end_s))
 
 

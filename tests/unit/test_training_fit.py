@@ -1,0 +1,128 @@
+"""Fitting: plain arrays say what scikit-learn says, intervals hold what they promise, people are not shared."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lastrep.training.cache import hear_people
+from lastrep.training.conformal import ConformalParams, margins
+from lastrep.training.dataset import DatasetParams, training_rows
+from lastrep.training.figures import f1, figures
+from lastrep.training.fit import FitParams, fit_classifier, plain_trees
+from lastrep.training.judge import Judged
+from lastrep.training.people import Group, SimulatedPerson, people
+from lastrep.training.population import PopulationParams
+from lastrep.training.quick import SetErrors
+from model.classifier import AT_MOST
+from model.features import FEATURES
+
+BANK = (
+    SetErrors(velocity_mps=(0.005, -0.004, 0.0), before=0, missed_share=0.0, failure_seen=True),
+    SetErrors(velocity_mps=(0.03, None, -0.02), before=1, missed_share=0.1, failure_seen=None),
+)
+SMALL = FitParams(trees=15, least_rows=20)
+ROWS = training_rows(DatasetParams(lifters=60), PopulationParams(), BANK)
+
+
+def test_the_plain_trees_say_what_scikit_learn_says() -> None:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(2000, 6))
+    x[rng.random(x.shape) < 0.2] = np.nan
+    y = np.nan_to_num(x[:, 0]) + 0.5 * np.nan_to_num(x[:, 1]) + np.isnan(x[:, 2]) > 0.2
+    learner = HistGradientBoostingClassifier(max_iter=30, max_leaf_nodes=13, random_state=1).fit(x, y)
+    mine = 1.0 / (1.0 + np.exp(-plain_trees(learner).log_odds(x)))
+    np.testing.assert_allclose(mine, learner.predict_proba(x)[:, 1], atol=1e-12)
+
+
+def test_the_same_rows_give_the_same_classifier() -> None:
+    one, two = fit_classifier(ROWS, SMALL), fit_classifier(ROWS, SMALL)
+    np.testing.assert_array_equal(one.trees.value, two.trees.value)
+    np.testing.assert_array_equal(one.trees.threshold, two.trees.threshold)
+
+
+def test_chances_never_fall_with_the_number_of_reps() -> None:
+    chances = fit_classifier(ROWS, SMALL).chances(ROWS.features[:200])
+    assert chances.shape == (200, len(AT_MOST))
+    assert (np.diff(chances, axis=1) >= 0).all()
+
+
+def test_a_larger_loss_never_promises_more_reps() -> None:
+    classifier = fit_classifier(ROWS, SMALL)
+    row = ROWS.features[10].copy()
+    place = FEATURES.index("smooth_loss")
+    chances = []
+    for loss in np.linspace(0.0, 0.9, 10):
+        row[place] = loss
+        chances.append(classifier.chances(row[None, :])[0, 2])
+    assert (np.diff(chances) >= 0).all()
+
+
+def test_rows_are_the_same_again_and_hold_enough_people() -> None:
+    again = training_rows(DatasetParams(lifters=60), PopulationParams(), BANK)
+    np.testing.assert_array_equal(ROWS.features, again.features)
+    np.testing.assert_array_equal(ROWS.rir, again.rir)
+    assert len(set(ROWS.people)) > 50
+    assert ROWS.rir.min() == 0
+
+
+def test_margins_widen_intervals_that_promise_too_much() -> None:
+    rng = np.random.default_rng(2)
+    truth, names = rng.normal(size=3000), np.array([str(i // 10) for i in range(3000)])
+    down, up = margins(np.full(3000, -0.5), np.zeros(3000), np.full(3000, 0.5), truth, names, ConformalParams())
+    inside = ((truth >= -0.5 - down) & (truth <= 0.5 + up)).mean()
+    assert inside == pytest.approx(0.8, abs=0.03)
+
+
+def test_margins_narrow_intervals_that_promise_too_little() -> None:
+    rng = np.random.default_rng(3)
+    truth, names = rng.normal(size=3000), np.array([str(i // 10) for i in range(3000)])
+    down, up = margins(np.full(3000, -4.0), np.zeros(3000), np.full(3000, 4.0), truth, names, ConformalParams())
+    assert max(down, up) < -2.0
+
+
+def test_no_person_is_in_two_groups() -> None:
+    seeds = [person.seed for group in Group for person in people(group, 200)]
+    assert len(seeds) == len(set(seeds))
+
+
+def test_a_heard_person_comes_out_of_the_cache_as_it_went_in(tmp_path: Path) -> None:
+    person = SimulatedPerson(exercise="row", number=0, group=Group.TUNE)
+    quick = replace(PopulationParams(), reps_mean=(6.0,) * 8)
+    first = hear_people([person], quick, folder=tmp_path, version="v")
+    again = hear_people([person], quick, folder=tmp_path, version="v")
+    assert first == again
+    file = next(tmp_path.rglob("*.json.gz"))
+    file.write_bytes(b"damaged")
+    assert hear_people([person], quick, folder=tmp_path, version="v") == first
+
+
+def judged(rir: int, estimate: float | None, near: float = 0.0, person: str = "a") -> Judged:
+    return Judged(
+        person=person,
+        exercise="squat",
+        sensor="bar",
+        rir=rir,
+        estimate=estimate,
+        low=None if estimate is None else estimate - 1,
+        high=None if estimate is None else estimate + 1,
+        near_failure=None if estimate is None else near,
+        reason="x" if estimate is None else None,
+        baselines={},
+    )
+
+
+def test_figures_count_what_they_say() -> None:
+    found = figures(
+        [judged(0, 1.0, 0.9), judged(2, 4.0, 0.4), judged(5, 5.0, 0.6, "b"), judged(9, 2.0), judged(1, None)]
+    )
+    assert (found.reps, found.people, found.answered) == (5, 2, 0.8)
+    assert found.mae_0_3 == pytest.approx(1.5)
+    assert found.mae_0_5 == pytest.approx(1.0)
+    assert found.bias_0_5 == pytest.approx(1.0)
+    assert found.near_f1 == pytest.approx(0.5)
+    assert found.coverage == pytest.approx(2 / 3)
+    assert f1(np.array([False]), np.array([True])) == 0.0
