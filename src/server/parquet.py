@@ -1,6 +1,7 @@
 """Tables and samples as Parquet. `pyarrow` is an extra: it is larger than all of lastrep."""
 
 import io
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ def samples_to_parquet(samples: Path, target: Path) -> None:
     with pacsv.open_csv(samples) as reader, pq.ParquetWriter(target, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)
+
+
+def has_parquet() -> bool:
+    """Return whether the extra is installed."""
+    return find_spec("pyarrow") is not None
 
 
 def check_parquet() -> None:

@@ -14,6 +14,7 @@ from server.beside import beside_of
 from server.edits import Edit, EditKind, EditValue
 from server.fields import number_in
 from server.pages import render
+from server.parquet import has_parquet
 from server.routes.api import SessionId
 from server.services import HubDep, StoreDep
 from server.store import Store
@@ -59,6 +60,7 @@ def summary(
         paper=False,
         lifts=LIFTS,
         lifters=store.lifters.all(),
+        parquet=has_parquet(),
     )
 
 
