@@ -150,7 +150,7 @@ class SetJoiner:
             return
         if isinstance(event, SetCompleted):
             yield from (late for late, _ in self._alone)
-            self._alone = []
+            self._alone, self._told = [], []
         told = self._renumbered(event)
         if isinstance(told, RepCompleted):
             self._told.append(told)

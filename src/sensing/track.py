@@ -130,7 +130,7 @@ class Track:
     def push(self, block: ImuBlock) -> list[Hole]:
         """Take samples; return the holes that they close."""
         holes = self._find_holes(block.t_s)
-        self._holes += holes
+        self._holes = [hole for hole in self._holes if hole.end_s >= self.time_s(self._tape.first)] + holes
         acc = np.vstack([self._waiting_acc, self._acc_grid.push(block.t_s, block.acc_mps2)])
         if block.gyr_dps is None:
             gyr = np.zeros_like(acc)

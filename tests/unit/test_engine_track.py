@@ -118,3 +118,14 @@ def test_a_tape_addresses_rows_by_their_number_since_the_beginning() -> None:
     assert len(tape) == 5000
     assert 0 < tape.first <= 4800
     assert tape.rows(4805, 4808)[:, 0].tolist() == [4805.0, 4806.0, 4807.0]
+
+
+def test_holes_are_forgotten_with_the_samples_about_them() -> None:
+    samples = Lift().rest(2).reps(12).rest(2).samples()
+    lossy = without(samples, *[(float(k), k + 0.2) for k in range(1, 40)])
+    params = replace(TrackParams(), kept_s=5.0)
+    track = Track(start_s=0.0, gyroscope=True, params=params)
+    found = [hole for block in lossy.blocks(20) for hole in track.push(block)]
+    assert len(found) == 39
+    assert track.oldest() > 1000
+    assert min(hole.end_s for hole in track._holes) >= track.time_s(track.oldest()) - 1.0
