@@ -7,7 +7,7 @@ from scipy.ndimage import uniform_filter1d
 
 from sensing.motion import Anchors, Basis, Motion, MotionParams, fit
 from sensing.swings import Swing, SwingParams, swings_between
-from sensing.turns import turning_points, typical_swing
+from sensing.turns import Turn, local_extremes, turning_points, typical_swing
 from sensing.window import Window
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -99,10 +99,13 @@ def refit(settled: Settled, level: list[Swing], motion_params: MotionParams, par
 
 
 def _settled(basis: Basis, motion: Motion, still: Flags, loosened: float, params: SettleParams) -> Settled:
-    typical_m = typical_swing(motion.z_m, params.smallest_swing_m)
+    places = local_extremes(motion.z_m)
+    extremes_m = motion.z_m[places]
+    typical_m = typical_swing(extremes_m, params.smallest_swing_m)
     swings: list[Swing] = []
     if typical_m is not None:
-        turns = turning_points(motion.z_m, params.turn_share * typical_m)
+        found = turning_points(extremes_m, params.turn_share * typical_m)
+        turns = [Turn(int(places[turn.node]), turn.high) for turn in found]
         swings = swings_between(turns, motion, params.swings)
     return Settled(
         basis=basis,

@@ -39,7 +39,7 @@ def turning_points(curve: Floats, smallest: float) -> list[Turn]:
     """
     turns: list[Turn] = []
     low = high = 0  # places of the lowest and highest value since the last turn
-    nodes = _local_extremes(curve)
+    nodes = local_extremes(curve)
     values = curve[nodes].tolist()
     for k, value in enumerate(values):
         rising = turns and not turns[-1].high
@@ -83,7 +83,14 @@ def typical_swing(curve: Floats, smallest: float) -> float | None:
     return float(swings[np.searchsorted(travel, 0.5 * travel[-1])])
 
 
-def _local_extremes(curve: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def local_extremes(curve: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Places of all local bottoms and tops, and both ends: nothing between them matters for a turn.
+
+    Examples
+    --------
+    >>> local_extremes(np.array([0.0, 1.0, 2.0, 1.0, 1.0, 3.0])).tolist()
+    [0, 2, 3, 5]
+    """
     direction = np.sign(np.diff(curve))
     moving = np.flatnonzero(direction)
     changes = moving[:-1][direction[moving[:-1]] != direction[moving[1:]]] + 1 if len(moving) else moving
