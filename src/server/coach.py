@@ -15,6 +15,7 @@ from model.form import form_held
 from model.history import PastSet
 from model.lifts import is_over_body
 from model.proximity import ProximityEstimate, proximity
+from model.recall import recalled_context
 from model.stop import Goal, StopAdvice, StopLevel, StopTarget, stop_advice, usual_target
 from model.velocity_loss import completed_velocities_mps, reached_failure
 from sensing.events import Rep, RepStatus, SetResult
@@ -51,6 +52,7 @@ class Coach:
     ----------
     store : of lifters and earlier sets; None knows nobody.
     heading : what was told of the whole session.
+    session_id : of this session; its sets are found under it among the lifter's.
     started_at : when the session began; None only where no earlier set matters.
     edits : what was said since, in the order said.
     """
@@ -60,10 +62,17 @@ class Coach:
         store: Store | None = None,
         heading: Told | None = None,
         *,
+        session_id: str = "",
         started_at: datetime | None = None,
         edits: Sequence[Edit] = (),
     ) -> None:
-        self._store, self._heading, self._started_at = store, heading or Told(), started_at
+        self._store, self._heading, self._session_id, self._started_at = (
+            store,
+            heading or Told(),
+            session_id,
+            started_at,
+        )
+        self._contexts: dict[tuple[int, float, Told], SetContext] = {}
         self._edits = tuple(edits)
         self._own_target: StopTarget | None = None
         self._known = Known()
@@ -81,6 +90,7 @@ class Coach:
         """Look up who lifts and what is known of them; what cannot be had is not known. Blocks."""
         try:
             self._known = known_of(self._store, self.told(), self._of_nobody())
+            self._contexts.clear()
         except Exception:
             # Such as a lifter who was deleted meanwhile: the set goes on without what is known of them.
             logger.exception("what is known of the lifter could not be looked up")
@@ -98,9 +108,10 @@ class Coach:
     def set_over(self, index: int, result: SetResult) -> str | None:
         """Take note of a set for those that follow; return what was best about it, None when nothing was."""
         self._here[index] = result
-        one = self._past_set(index, result)
+        told = self.told(result.end_s)
+        one = self._past_set(index, told, result.start_s, result.reps)
         # Nobody in particular has no bests: the next stranger's light set would be one.
-        if one is None or self.told(result.end_s).lifter_id is None:
+        if one is None or told.lifter_id is None:
             return None
         best = best_of(one, self._known.past)
         return None if best is None else best_words(best)
@@ -137,7 +148,7 @@ class Coach:
     def judged(self, index: int, start_s: float, reps: Sequence[Rep]) -> Message:
         """What follows from the reps of one set, for the page; a fault of ours costs the advice, never the set."""
         told = self.told(reps[-1].concentric_end_s if reps else None)
-        context = self._context(told, index, start_s)
+        context = _or_else(SetContext(exercise=told.exercise), lambda: self._context(told, index, start_s))
         over_body = is_over_body(told.exercise)
         estimate = _or_else(UNKNOWN, lambda: proximity(reps, context))
         advice = _or_else(NO_ADVICE, lambda: stop_advice(reps, estimate, self.target, over_body=over_body))
@@ -151,16 +162,13 @@ class Coach:
         }
 
     def _context(self, told: Told, index: int, start_s: float) -> SetContext:
-        before = [(one, result) for one, result in sorted(self._here.items()) if one < index]
-        same_lift = [one for one, result in before if self.told(result.end_s).exercise == told.exercise]
-        return SetContext(
-            exercise=told.exercise,
-            load_kg=told.load_kg,
-            set_number=len(same_lift) + 1,
-            rest_s=max(0.0, start_s - before[-1][1].end_s) if before else None,
-            profile=self._known.profile,
-            one_rm_kg=self._known.one_rm_kg,
-        )
+        """What was known when the set began, as the summary has it; looked for once a set, for it takes its time."""
+        key = index, start_s, told
+        if key not in self._contexts:
+            one = self._past_set(index, told, start_s)
+            context = SetContext(exercise=told.exercise, load_kg=told.load_kg)
+            self._contexts[key] = context if one is None else recalled_context(one, self._known.past)
+        return self._contexts[key]
 
     def _gap_reps(self, index: int, start_s: float, reps: Sequence[Rep]) -> int:
         """Reps that the lifter says were done in gaps of this set."""
@@ -172,19 +180,23 @@ class Coach:
 
     def _of_nobody(self) -> tuple[PastSet, ...]:
         """Sets of this session that nobody in particular lifted."""
-        sets = [(index, one) for index, one in self._here.items() if self.told(one.end_s).lifter_id is None]
-        return tuple(past for index, one in sets if (past := self._past_set(index, one)) is not None)
+        found = []
+        for index, one in self._here.items():
+            told = self.told(one.end_s)
+            past = self._past_set(index, told, one.start_s, one.reps) if told.lifter_id is None else None
+            found += [] if past is None else [past]
+        return tuple(found)
 
-    def _past_set(self, index: int, one: SetResult) -> PastSet | None:
+    def _past_set(self, index: int, told: Told, start_s: float, reps: Sequence[Rep] = ()) -> PastSet | None:
+        """One set of this session as the rules see sets; None when it is not known when the session began."""
         if self._started_at is None:
             return None
-        told = self.told(one.end_s)
         return PastSet(
-            key=str(index),
+            key=f"{self._session_id}:{index}",
             exercise=told.exercise,
-            started_at=self._started_at + timedelta(seconds=one.start_s),
-            session="",
-            reps=one.reps,
+            started_at=self._started_at + timedelta(seconds=start_s),
+            session=self._session_id,
+            reps=tuple(reps),
             load_kg=told.load_kg,
         )
 

@@ -209,6 +209,7 @@ class Intake:
         coach = Coach(
             self._store,
             Told(exercise=kept.exercise, load_kg=kept.load_kg, lifter_id=kept.lifter_id),
+            session_id=session_id,
             started_at=kept.started_at,
             edits=self._store.edits.of(session_id),
         )

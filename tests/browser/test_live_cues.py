@@ -139,6 +139,15 @@ def test_the_stop_flashes_and_not_for_those_who_want_no_motion(page: Page, site:
     expect(page.locator("body")).to_have_class(re.compile("flash"))
 
 
+def test_the_stop_closes_a_sheet_that_hides_it(page: Page, site: Site) -> None:
+    listen(page, site)
+    page.locator("#chip-load").click()
+    expect(page.locator("#sheet-load")).to_be_visible()
+    site.time.allow(AFTER_SIX_REPS_S)
+    expect(page.locator("#sheet-load")).to_be_hidden()
+    expect(page.locator("#band-title")).to_have_text("STOP")
+
+
 def test_another_goal_moves_the_stop(page: Page, site: Site) -> None:
     listen(page, site)
     expect(page.locator("#gauge-label")).to_have_text("stop 30 % or 1 left")

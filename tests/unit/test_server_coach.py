@@ -130,7 +130,8 @@ def test_sets_of_this_session_teach_the_next_one_also_when_nobody_is_told() -> N
     assert (seen[0].profile, seen[0].rest_s) == (None, None)
     assert seen[1].profile is not None
     assert seen[1].profile.failure_sets == 1
-    assert seen[1].rest_s == pytest.approx(60.0 - lifted_set().end_s)
+    lifted_s = lifted_rep(9).concentric_end_s - lifted_rep(1).concentric_start_s
+    assert seen[1].rest_s == pytest.approx(60.0 - lifted_set().start_s - lifted_s)
 
 
 def test_a_lifter_who_was_deleted_meanwhile_stops_nothing(store: Store) -> None:
@@ -150,7 +151,7 @@ def test_a_best_is_said_of_a_known_lifter_only(store: Store) -> None:
         assert done["best"] is None
         fold.coach._known = replace(
             fold.coach._known,
-            past=(fold.coach._past_set(1, lifted_set()),),  # type: ignore[arg-type]  # it is one
+            past=(fold.coach._past_set(1, fold.coach.told(), 2.9, lifted_set().reps),),  # type: ignore[arg-type]  # it is one
         )
         fold.coach.say([Edit(kind=EditKind.LOAD, start_s=0.0, end_s=None, value=80.0)])
         done = fold.message(SetCompleted(t_s=90.0, set_index=2, result=lifted_set()))

@@ -30,7 +30,11 @@ export class Cue {
     else if (this.level === "stop") this.sound.cue("stop", `Stop. ${lossWords(set.velocity_loss)}`);
     else if (this.level === "one_more") this.sound.cue("one_more", "One more");
     else this.sound.cue("rep", String(set.completed));
-    if (this.level === "stop") this.flash();
+    if (this.level === "stop") {
+      // An open sheet would hide the page, and with it the stop.
+      document.querySelector("dialog[open]")?.close();
+      this.flash();
+    }
     return this.level === "none" ? "" : `${this.title}. ${this.rule}`;
   }
 
