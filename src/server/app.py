@@ -25,7 +25,7 @@ from server.guard import Guard
 from server.live import FeedLimits, Hub
 from server.pages import error_page
 from server.recovery import recover
-from server.routes import api, edits, export, feed, history, pages, people, summary
+from server.routes import api, edits, export, feed, history, pages, people, sensors, summary
 from server.services import Analyze, Services
 from server.settings import Settings
 from server.store import Store
@@ -84,6 +84,7 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(summary.router)
     app.include_router(history.router)
+    app.include_router(sensors.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_middleware(Guard, settings=settings)
     _add_error_handlers(app)

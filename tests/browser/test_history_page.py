@@ -72,10 +72,11 @@ def test_a_lifter_is_added_on_the_page(page: Page, site: Site) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_grave(history: Page, scheme: str) -> None:
+def test_axe_finds_nothing_grave(history: Page, site: Site, scheme: str) -> None:
     history.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two that it takes
     assert grave_findings(history) == []
-    for path in ("/lifters", "/lifters/1"):
+    site.store.sensors.seen("C0:FF:EE:00:00:01", name="WT9011", rate_hz=99.4, missing_frac=0.01)
+    for path in ("/lifters", "/lifters/1", "/sensors"):
         history.goto(path)
         assert grave_findings(history) == []
         assert_fits(history)

@@ -42,6 +42,8 @@ FORMS = {
         "stop_loss_percent": ODD,
         "stop_reps_in_reserve": ODD,
     },
+    "/sensors": {"address": ODD, "rack": ODD, "lifter": ODD},
+    "/sensors/forget": {"address": ODD},
     "/lifters/1/put-back": {"exercise": ODD, "session": ODD, "set": ODD, "weeks": ODD},
     "/lifters/1/leave-out": {"exercise": ODD, "session": ODD, "edit": ODD, "weeks": ODD},
 }
