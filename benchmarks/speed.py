@@ -97,7 +97,7 @@ class LiveSpeed:
     sensors_per_core : how many sensors one core keeps up with.
     block_p50_ms, block_p99_ms, block_max_ms : time that one block took [ms].
     cost_by_window_frac : `cost_frac` of each part of the signal in order; it grows when something is never forgotten.
-    memory_by_window_mb : most memory that the process has held by the end of each part [MB]; likewise.
+    memory_by_window_mb : memory that the process holds at the end of each part [MB]; likewise.
     """
 
     block_ms: float
@@ -151,13 +151,15 @@ def time_live(recording: Recording, params: SpeedParams, *, turns: int = 1) -> L
     period_s = recording.duration_s + 1 / params.rate_hz
     engine, costs_s, memory_mb = Engine(), np.empty(turns * per_turn), np.empty(turns * per_turn)
     with shown_progress("live blocks") as progress:
+        mb = _memory_mb()
         for k, block in enumerate(block for _ in range(turns) for block in recording.samples.blocks(size)):
             later = replace(block, t_s=block.t_s + period_s * (k // per_turn))
             start_s = time.process_time()
             engine.push(later)
             costs_s[k] = time.process_time() - start_s
-            memory_mb[k] = _memory_mb()
+            memory_mb[k] = mb
             if k % 1000 == 0:
+                mb = _memory_mb()
                 progress(k, len(costs_s))
     return live_speed(costs_s, memory_mb, block_s=size / params.rate_hz, windows=params.windows)
 
@@ -168,7 +170,7 @@ def live_speed(costs_s: Floats, memory_mb: Floats, *, block_s: float, windows: i
     Parameters
     ----------
     costs_s : (n,) computing time of each block in order [s].
-    memory_mb : (n,) most memory held so far [MB].
+    memory_mb : (n,) memory held after each block [MB].
     block_s : length of a block [s].
     windows : parts to compare.
 
@@ -209,7 +211,7 @@ def tell_live(live: LiveSpeed, kind: Kind) -> None:
           f"{live.block_max_ms:.1f} ms at worst")  # fmt: skip
     parts = len(live.cost_by_window_frac)
     print(f"    over time    {_row(1e3 * cost for cost in live.cost_by_window_frac)} ms per second, in {parts} parts")
-    print(f"    memory       {_row(live.memory_by_window_mb)} MB at most by the end of each")
+    print(f"    memory       {_row(live.memory_by_window_mb)} MB held at the end of each")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -267,8 +269,13 @@ def _row(values: Iterable[float]) -> str:
 
 
 def _memory_mb() -> float:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1e6 if sys.platform == "darwin" else 1e3)  # in bytes there, in kB elsewhere
+    """Memory that this process holds now [MB]; where the system does not tell, the most it has held."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most / (1e6 if sys.platform == "darwin" else 1e3)  # in bytes there, in kB elsewhere
+    return pages * resource.getpagesize() / 1e6
 
 
 @contextmanager
