@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from pydantic import ValidationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sensing.errors import RecordingError
@@ -19,7 +20,7 @@ from server.edits import Edit, EditKind, Told
 from server.errors import ServerError
 from server.exporting import SAMPLES_NAME, SESSION_NAME
 from server.lifters import lifter_named
-from server.portable import Portable, PortableEdit, complaint
+from server.portable import Portable, PortableEdit, PortableHeading, complaint
 from server.recorder import READ_SIZE, Recorder, sha256_of
 from server.rows import edit_row, session_row, write_found
 from server.store import Store
@@ -51,7 +52,7 @@ def take_in_export(file: IO[bytes], store: Store, read: Callable[[Path], Recordi
     Raises
     ------
     ServerError
-        When it is no export of ours, or anything in it cannot be used; nothing is kept then.
+        When it is no export of ours, anything in it cannot be used, or the session is here; nothing is kept then.
     """
     with TemporaryDirectory(prefix=UPLOAD_PREFIX, dir=store.settings.data_dir) as folder:
         samples = Path(folder) / SAMPLES_NAME
@@ -115,6 +116,7 @@ def _keep(portable: Portable, samples: Path, store: Store, *, gyroscope: bool) -
         recorder.copy(samples, gyroscope=gyroscope)
 
     def make_row(db: Session, session_id: str, raw_name: str) -> SessionRow:
+        _refuse_double(db, heading)
         told = Told(exercise=exercise, load_kg=load_kg, lifter_id=lifter_named(db, heading.lifter))
         row = session_row(
             session_id,
@@ -133,6 +135,15 @@ def _keep(portable: Portable, samples: Path, store: Store, *, gyroscope: bool) -
         return row
 
     return store.keep_whole(write, make_row)
+
+
+def _refuse_double(db: Session, heading: PortableHeading) -> None:
+    """A session that is here twice would count twice in its lifter's history."""
+    same = SessionRow.raw_sha256 == heading.samples_sha256, SessionRow.started_at == heading.started_at
+    if db.scalar(select(SessionRow.id).where(*same).limit(1)) is not None:
+        raise ServerError(
+            "kept_already", "This session is kept here already. Delete it first to take this file in.", status=409
+        )
 
 
 def _clean_found(found: SessionResult) -> SessionResult:

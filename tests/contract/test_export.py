@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -159,7 +159,9 @@ def test_the_name_of_an_export_comes_from_us_alone(made: Made) -> None:
 def test_no_copy_of_an_export_stays_in_the_data_folder(made: Made) -> None:
     client, store, session_id = made
     export(client, session_id, "parquet")
-    upload(client, export(client, session_id))
+    content = export(client, session_id)
+    client.delete(f"/api/sessions/{session_id}")
+    assert upload(client, content).status_code == 201
     assert sorted(
         path.name for path in store.settings.data_dir.iterdir() if not path.name.startswith("lastrep.db")
     ) == ["raw"]
@@ -248,14 +250,15 @@ def test_what_is_no_sound_export_is_refused_in_one_line_and_nothing_is_kept(made
     client, store, session_id = made
     files = opened(export(client, session_id))
     lifters = store.lifters.all()
+    store.delete(session_id)
     response = upload(client, packed(HOSTILE[name](files)))
     assert response.status_code in (400, 422), response.text
     message = response.json()["error"]["message"]
     assert "\n" not in message
     assert len(message) < 400
     assert str(store.settings.data_dir) not in message
-    assert [info.id for info in store.sessions()] == [session_id]
-    assert [path.name for path in store.settings.raw_dir.iterdir()] == [f"{session_id}.csv"]
+    assert store.sessions() == []
+    assert list(store.settings.raw_dir.iterdir()) == []
     assert store.lifters.all() == lifters
     assert [path.name for path in store.settings.data_dir.iterdir() if path.name.startswith("upload-")] == []
 
@@ -274,22 +277,38 @@ def test_a_bomb_is_refused_before_it_fills_memory_or_disk(made: Made, monkeypatc
 def test_names_in_a_zip_are_never_used_as_paths(made: Made, tmp_path: Path) -> None:
     client, _, session_id = made
     files = {**opened(export(client, session_id)), "../../escaped.txt": b"x", "/tmp/escaped.txt": b"x"}
+    client.delete(f"/api/sessions/{session_id}")
     before = sorted(path.name for path in tmp_path.iterdir())
     assert upload(client, packed(files)).status_code == 201
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_a_damaged_export_is_kept_equal_or_refused(made: Made, data: st.DataObject) -> None:
+def test_a_session_that_is_here_is_not_taken_in_twice(made: Made) -> None:
     client, store, session_id = made
-    content = bytearray(export(client, session_id, "json"))
-    found = store.kept(session_id)[1].found
-    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
-        content[place] ^= data.draw(st.integers(1, 255))
-    response = upload(client, bytes(content))
-    assert response.status_code in (201, 400, 413, 422), response.text
-    if response.status_code == 201:
-        assert store.kept(response.json()["id"])[1].found == found
-        store.delete(response.json()["id"])
+    response = upload(client, export(client, session_id))
+    assert (response.status_code, response.json()["error"]["code"]) == (409, "kept_already")
     assert [info.id for info in store.sessions()] == [session_id]
+    assert [path.name for path in store.settings.raw_dir.iterdir()] == [f"{session_id}.csv"]
+
+
+def test_a_damaged_export_is_kept_equal_or_refused(made: Made) -> None:
+    client, store, session_id = made
+    content = export(client, session_id, "json")
+    found = store.kept(session_id)[1].found
+    store.delete(session_id)
+
+    @settings(max_examples=40, deadline=None)
+    @given(flips=st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(1, 255)), min_size=1, max_size=4))
+    def flip(flips: list[tuple[int, int]]) -> None:
+        damaged = bytearray(content)
+        for place, bits in flips:
+            damaged[place] ^= bits
+        response = upload(client, bytes(damaged))
+        assert response.status_code in (201, 400, 413, 422), response.text
+        if response.status_code == 201:
+            assert store.kept(response.json()["id"])[1].found == found
+            store.delete(response.json()["id"])
+        assert store.sessions() == []
+        assert list(store.settings.raw_dir.iterdir()) == []
+
+    flip()

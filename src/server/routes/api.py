@@ -73,7 +73,11 @@ def list_sessions(
     "/sessions",
     status_code=201,
     openapi_extra=UPLOAD_FORM,
-    responses={413: {"model": schemas.ErrorReport, "description": "too large"}, 400: {"model": schemas.ErrorReport}},
+    responses={
+        400: {"model": schemas.ErrorReport, "description": "a form that cannot be used"},
+        409: {"model": schemas.ErrorReport, "description": "an exported session that is here already"},
+        413: {"model": schemas.ErrorReport, "description": "too large"},
+    },
 )
 async def upload_session(request: Request, services: ServicesDep) -> schemas.SessionItem:
     """Take in a recording, count its reps and keep both; or take in a session that was exported."""
