@@ -115,7 +115,7 @@ def change_lifter(lifter_id: SomeoneId, store: StoreDep, name: Word, about: Abou
 @router.post("/lifters/{lifter_id}/delete")
 def delete_lifter(lifter_id: SomeoneId, store: StoreDep) -> Response:
     """Delete a lifter; their sets stay as sets of nobody."""
-    store.lifters.delete(lifter_id)
+    store.delete_lifter(lifter_id)
     return RedirectResponse("/lifters", SEE_OTHER)
 
 
