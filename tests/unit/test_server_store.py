@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -264,6 +265,20 @@ def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(
     assert "lifters" not in inspect(engine).get_table_names()
     assert "load_kg" not in {column["name"] for column in inspect(engine).get_columns("sessions")}
     engine.dispose()
+
+
+def test_several_programs_may_bring_one_database_up_to_date_at_once(tmp_path: Path) -> None:
+    a_database_of_the_first_version(f"sqlite:///{tmp_path / 'lastrep.db'}")
+
+    def open_and_read(_: int) -> int:
+        store = Store(Settings(data_dir=tmp_path))
+        try:
+            return len(store.session("a")[1].sets)
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(open_and_read, range(4))) == [1, 1, 1, 1]
 
 
 def test_every_migration_can_be_taken_back_and_run_again(tmp_path: Path) -> None:
