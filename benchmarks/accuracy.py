@@ -1,7 +1,7 @@
 """Fails when the engine became less accurate than what was accepted last.
 
     python -m benchmarks.accuracy            simulated sets, a minute; exit code 1 on a drop
-    python -m benchmarks.accuracy --real     the public data too, some minutes; they must be here
+    python -m benchmarks.accuracy --real     a sample of the public data too, some minutes; they must be here
     python -m benchmarks.accuracy --update   accept what is measured now
 
 The simulated part needs no data and runs with the tests. `accuracy.json` holds what was accepted. It is committed, so
@@ -42,6 +42,10 @@ QUICK: tuple[tuple[str, Condition, int], ...] = (
     (GYM, GYM_CONDITIONS[1], 1),  # wrist
 )
 """Data set, condition and report seeds a lift that are run: 25 tidy sets and 10 sessions."""
+
+
+REAL_LIMIT = 12
+"""Recordings of each public data set, spread over the whole; `lastrep datasets evaluate` runs all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,7 @@ def measure(part: str, *, data_dir: Path, workers: int) -> Figures:
             made = simulated_tasks(name, split=Split.REPORT, peers=False, limit=seeds)
             tasks.setdefault(name, []).extend(task for task in made if task.condition == condition)
     else:
-        tasks = {name: recording_tasks(name, data_dir, peers=False, limit=None) for name in LOADERS}
+        tasks = {name: recording_tasks(name, data_dir, peers=False, limit=REAL_LIMIT) for name in LOADERS}
     every = [task for some in tasks.values() for task in some]
     with shown_progress(part) as progress:
         outcomes = run_tasks(every, workers=workers, progress=progress)
