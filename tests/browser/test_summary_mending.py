@@ -25,6 +25,18 @@ def stays_on_page(page: Page) -> None:
     page.evaluate("window.stayed = true")
 
 
+def test_nothing_stands_out_of_its_card(summary: Page) -> None:
+    assert summary.locator(".steps tbody tr").count() > 3
+    summary.get_by_text("Numbers, strike out, mark failed").click()
+    out = summary.evaluate(
+        """() => [...document.querySelectorAll('.card table, .card form, .card ul, .card svg.dots')]
+          .filter((one) => one.getBoundingClientRect().width > 0)
+          .filter((one) => one.getBoundingClientRect().right > one.closest('.card').getBoundingClientRect().right)
+          .map((one) => one.className.baseVal ?? one.className)"""
+    )
+    assert out == []
+
+
 def test_striking_out_a_rep_moves_all_that_follows_and_undo_brings_it_back(summary: Page) -> None:
     assert loss(summary) == "63 %"
     stays_on_page(summary)
