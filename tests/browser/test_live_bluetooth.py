@@ -131,7 +131,10 @@ def test_two_sensors_lift_at_once_each_on_its_own_page(browser: Browser, lifting
     # The second loses its link in the middle of the set. It says so, comes back, and has every rep once.
     rack_2.wait_for_function("() => bands.some((band) => band.startsWith('back:'))", timeout=SLOW_MS)
     bands: list[str] = rack_2.evaluate("bands")
+    kinds = [band.split(":")[0] for band in bands]
     assert any(band.startswith("lost:") and "Reconnecting" in band for band in bands)
+    # Before the first sample nothing was missing.
+    assert kinds.index("back") > kinds.index("lost")
     expect(rack_1.locator("#rows tr").nth(3)).to_be_attached(timeout=SLOW_MS)
     shown = rack_1.locator("#rows tr td:first-child").all_inner_texts()
     assert shown == [str(number) for number in range(1, len(shown) + 1)]

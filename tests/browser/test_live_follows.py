@@ -26,6 +26,11 @@ def open_after_three(page: Page, site: Site) -> None:
 
 def test_before_the_first_rep_the_page_says_that_it_waits(page: Page, site: Site) -> None:
     page.goto(f"/live/{site.live_id}")
+    expect(page.locator("#velocity")).to_have_text("Wait")
+    expect(page.locator("#velocity-label")).to_have_text("The sensor has sent nothing yet.")
+    page.wait_for_timeout(1800)
+    expect(page.locator("#band")).to_be_hidden()
+    site.time.allow(1.0)
     expect(page.locator("#velocity")).to_have_text("Ready")
     expect(page.locator("#loss")).to_have_text("–")
     expect(page.get_by_text("Simulation", exact=True)).to_be_visible()

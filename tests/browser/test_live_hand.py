@@ -113,6 +113,7 @@ def test_reps_in_a_gap_are_asked_for_when_the_signal_is_back(page: Page, site: S
     site.time.allow(GAP_IS_KNOWN_S)
     expect(page.locator("#band-title")).to_have_text("Back")
     expect(page.locator("#band-words")).to_have_text(re.compile(r"\d\.\d s missing, marked\."))
+    expect(page.locator("#bars .gap")).to_have_count(1)
     page.get_by_role("button", name="I lifted in the gap").click()
     page.locator("#sheet-gap").get_by_role("button", name="2", exact=True).click()
     expect(page.locator("#count")).to_have_text("10")

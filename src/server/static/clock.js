@@ -14,6 +14,7 @@ export class SignalClock {
   reset() {
     this.newest_s = 0;
     this.shown_s = null;
+    this.ever = false; // whether any sample came
     this.heardAt = performance.now();
     this.steppedAt = performance.now();
   }
@@ -21,6 +22,7 @@ export class SignalClock {
   // A sample came. Reps are no sign of life: they may be told of samples from before a break.
   heard(t_s) {
     this.reach(t_s);
+    this.ever = true;
     this.heardAt = performance.now();
   }
 
@@ -48,8 +50,8 @@ export class SignalClock {
     return this.shown_s;
   }
 
-  // Seconds of the wall clock without a sample.
+  // Time of the wall clock without a sample [ms]; before the first one nothing is missing.
   get silentMs() {
-    return performance.now() - this.heardAt;
+    return this.ever ? performance.now() - this.heardAt : 0;
   }
 }

@@ -17,11 +17,12 @@ function write(id, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
-export function showAll(state, cue, now_s) {
+// `heard` is whether any sample came yet.
+export function showAll(state, cue, now_s, heard) {
   const phase = state.phase;
   document.body.dataset.state = phase;
   document.body.dataset.cue = phase === "set" ? cue.look : "none";
-  if (phase === "waiting") showWaiting(state, now_s);
+  if (phase === "waiting") showWaiting(state, now_s, heard);
   else showSet(state, phase);
   showLeft(state, phase);
   showLoss(state, phase);
@@ -35,15 +36,20 @@ function stopMps(state) {
   return state.set === null ? null : state.set.stop_mps;
 }
 
-function showWaiting(state, now_s) {
+function showWaiting(state, now_s, heard) {
   const ended_s = state.ended_s;
   byId("count").className = "big clock";
   byId("velocity").className = "big word";
   write("count-label", ended_s === null ? "Waiting" : "Rest");
   write("count", clockWords(now_s - (ended_s ?? 0)));
-  write("velocity", state.over ? "No set" : "Ready");
-  write("velocity-label", state.over ? "The session has ended." : "Lift when you like. The set starts by itself.");
+  write("velocity", state.over ? "No set" : heard ? "Ready" : "Wait");
+  write("velocity-label", waitingWords(state, heard));
   write("velocity-why", "");
+}
+
+function waitingWords(state, heard) {
+  if (state.over) return "The session has ended.";
+  return heard ? "Lift when you like. The set starts by itself." : "The sensor has sent nothing yet.";
 }
 
 function showSet(state, phase) {

@@ -33,7 +33,7 @@ const after = {
     if (!message.reset) return;
     trace.clear();
     clock.reset();
-    clock.heard(message.t_s);
+    clock.reach(message.t_s);
     cue.clear();
   },
   set_started: showReps,
@@ -108,7 +108,7 @@ function frame(now) {
     stale = false;
     lookedAt = now;
     const look = document.body.dataset.cue;
-    showAll(state, cue, shown_s);
+    showAll(state, cue, shown_s, clock.ever);
     signalWent(showBand(state, cue, clock.silentMs));
     showMore(state, sound, awake.held);
     if (document.body.dataset.cue !== look) trace.recolour();
