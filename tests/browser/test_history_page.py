@@ -62,7 +62,7 @@ def test_letters_in_charts_are_large_enough_and_every_chart_has_its_table(histor
 
 def test_a_lifter_is_added_on_the_page(page: Page, site: Site) -> None:
     page.goto("/lifters")
-    expect(page.get_by_role("heading", name="Nobody yet")).to_be_visible()
+    expect(page.get_by_role("link", name="Nobody told")).to_be_visible()
     page.get_by_label("Name").fill("Chidi")
     page.get_by_label("Goal").select_option("Strength")
     page.get_by_role("button", name="Add").click()
