@@ -31,6 +31,8 @@ class MotionParams:
     """Size of the slow bias [m/s2]; 30 mg, a cheap sensor's offset."""
     bias_walk_mps2: float = 0.01
     """Change of the slow bias in one second [m/s2 per sqrt(s)]; ten times larger bends velocity loss."""
+    doubt_share: float = 0.5
+    """How far it changes where the vertical is in doubt, as a share of that doubt."""
     offset_mps2: float = 0.2
     """Size of the offset fixed to the sensor's axes [m/s2]."""
     step_mps: float = 0.3
@@ -134,7 +136,7 @@ class Basis:
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
         self._lifts = np.array([b.node for b in window.breaks if b.rise_m > 0], dtype=np.intp)
         self.columns = 3 + len(self._jumps) + len(self._lifts)
-        self._walk = self._band(*self.spline.kink_rows())
+        self._kinks = self._band(*self.spline.kink_rows())
         self._bias = self._band(*self.spline.bend_rows())
         loose = np.arange(0, window.nodes, max(1, round(0.5 / window.step_s)), dtype=np.intp)
         rows = self.heights(loose, self.columns)
@@ -164,9 +166,19 @@ class Basis:
         sd = [p.offset_mps2] * 3 + [b.step_mps for b in breaks] + [b.rise_m for b in breaks if b.rise_m > 0]
         corner = np.zeros((columns + levels, columns + levels + 1))
         corner[np.arange(columns), np.arange(columns)] = 1.0 / np.array(sd) ** 2
-        slow = self._walk / (p.bias_walk_mps2**2 * self._knot_s) + self._bias / p.bias_mps2**2
+        slow = self._walk(p) + self._bias / p.bias_mps2**2
         prior = Normal(band=slow, border=np.zeros((self.spline.size, columns + levels + 1)), corner=corner)
         return prior.plus(self._loose, 1.0 / (p.room_m if levels else p.loose_m) ** 2)
+
+    def _walk(self, p: MotionParams) -> Floats:
+        """What is assumed of the bias's change from each knot to the next: it may change where the vertical is in doubt."""
+        usual = p.bias_walk_mps2**2 * self._knot_s
+        doubt = self.window.doubt_mps2
+        if doubt is None:
+            return self._kinks / usual
+        firsts = round(self._knot_s / self._step_s) * np.arange(self.spline.intervals)
+        mean = np.add.reduceat(doubt, firsts) / np.diff([*firsts, len(doubt)])
+        return self._band(*self.spline.kink_rows(), weights=1.0 / (usual + (p.doubt_share * mean) ** 2))
 
     def solution(self, found: Solution) -> tuple[Floats, Floats]:
         """Velocity and height at every grid point for given unknowns."""
@@ -182,9 +194,9 @@ class Basis:
             z[node:] += lift_m
         return v, z
 
-    def _band(self, places: Nodes, near: Floats) -> Floats:
+    def _band(self, places: Nodes, near: Floats, weights: Floats | None = None) -> Floats:
         rows = Rows(places=places, near=near, far=np.zeros((len(places), 0)), values=np.zeros(len(places)))
-        return normal_of(rows, np.ones(len(places)), self.spline.size).band
+        return normal_of(rows, np.ones(len(places)) if weights is None else weights, self.spline.size).band
 
 
 def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:

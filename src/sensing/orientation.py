@@ -104,15 +104,19 @@ def zero_phase_up(acc_mps2: Floats, *, step_s: float, cutoff_hz: float) -> Float
     return _unit(_slow_part(acc_mps2, step_s=step_s, cutoff_hz=cutoff_hz))
 
 
-def vertical_without_gyroscope_mps2(acc_mps2: Floats, up: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
-    """Vertical acceleration when `up` is only known on average [m/s2], shape (n,).
+def vertical_without_gyroscope_mps2(
+    acc_mps2: Floats, up: Floats, *, step_s: float, cutoff_hz: float
+) -> tuple[Floats, Floats]:
+    """Vertical acceleration when `up` is only known on average, and how doubtful it is [m/s2], both of shape (n,).
 
     Fast changes are taken along `up`; slow ones from the length of the specific force, which no error of tilt touches.
+    The doubt is by how much the two differ: the sensor turned, or was moved sideways.
     """
     along = vertical_acceleration_mps2(acc_mps2, up)
     length = np.sqrt((acc_mps2 * acc_mps2).sum(axis=1)) - STANDARD_GRAVITY_MPS2
     slow = _slow_part(np.column_stack([along, length]), step_s=step_s, cutoff_hz=cutoff_hz)
-    return np.asarray(along - slow[:, 0] + slow[:, 1])
+    differ = slow[:, 1] - slow[:, 0]
+    return np.asarray(along + differ), np.abs(differ)
 
 
 def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:

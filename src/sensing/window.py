@@ -40,6 +40,7 @@ class Window:
     acc_mps2 : (n, 3) specific force in sensor axes [m/s2].
     gyr_dps : (n, 3) angular rate in sensor axes [deg/s], or None without a gyroscope.
     breaks : where the integral may be wrong.
+    doubt_mps2 : (n,) size of slow errors of `a_mps2`, one standard deviation; None when it is the sensor's own only.
     """
 
     start_s: float
@@ -49,6 +50,7 @@ class Window:
     acc_mps2: Floats
     gyr_dps: Floats | None
     breaks: tuple[Break, ...] = ()
+    doubt_mps2: Floats | None = None
 
     @property
     def nodes(self) -> int:
