@@ -42,7 +42,7 @@ FAILED = clean("bench", 33, load_frac=0.8, failed_rep=True)
 WALKED_OUT = clean("squat", 34, reps=5, load_frac=0.75)
 PRESSED = clean("bench", 35, reps=6, load_frac=0.75, upside_down=False)
 WRIST_AT_12HZ = clean("bench", 36, reps=8, load_frac=0.6, mount="wrist", rate_hz=12.5)
-NO_GYROSCOPE = clean("bench", 48, reps=6, load_frac=0.75, gyroscope=False)
+NO_GYROSCOPE = [clean("bench", seed, reps=6, load_frac=0.75, gyroscope=False) for seed in range(44, 52)]
 SUBMAXIMAL = clean("bench", 38, reps=6, load_frac=0.6, intent_frac=0.7)
 TWO_SETS = SessionSpec(exercise="bench", seed=39, sets=2, reps=5, load_frac=0.75)
 
@@ -235,10 +235,20 @@ def test_a_wristband_at_twelve_and_a_half_hertz_is_enough() -> None:
     agree(found, truth.reps)
 
 
-def test_a_bar_is_counted_and_measured_without_a_gyroscope() -> None:
-    found, truth = only_set(NO_GYROSCOPE)
-    assert lifted(NO_GYROSCOPE).recording.samples.gyr_dps is None
-    agree(found, truth.reps)
+def test_bars_are_counted_and_measured_without_a_gyroscope() -> None:
+    misses_mps, misses_m = [], []
+    for spec in NO_GYROSCOPE:
+        found, truth = only_set(spec)
+        assert lifted(spec).recording.samples.gyr_dps is None
+        assert [rep.status for rep in found.reps] == [rep.status for rep in truth.reps]
+        for rep, true in zip(found.reps, truth.reps, strict=True):
+            assert rep.mean_velocity_mps is not None
+            assert rep.rom_m is not None
+            misses_mps.append(rep.mean_velocity_mps - true.mean_velocity_mps)
+            misses_m.append(rep.rom_m - true.rom_m)
+    # Single reps may be off by 4 cm, as the bar rolls in the hands unseen; all together they are not.
+    assert np.sqrt(np.mean(np.square(misses_mps))) < 0.012
+    assert np.sqrt(np.mean(np.square(misses_m))) < 0.01
 
 
 def test_a_first_rep_lifted_with_less_than_all_effort_is_counted() -> None:

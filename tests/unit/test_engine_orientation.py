@@ -93,8 +93,10 @@ def test_without_a_gyroscope_an_error_of_tilt_adds_no_bias(tilt_deg: float) -> N
     up = np.tile([0.0, 0.0, 1.0], (2000, 1))
     believed = np.tile([0.0, np.sin(np.radians(tilt_deg)), np.cos(np.radians(tilt_deg))], (2000, 1))
     acc = (G + moving)[:, None] * up
-    found = vertical_without_gyroscope_mps2(acc, believed, step_s=STEP_S, cutoff_hz=CUTOFF_HZ)
+    found, doubt = vertical_without_gyroscope_mps2(acc, believed, step_s=STEP_S, cutoff_hz=CUTOFF_HZ)
     inner = slice(500, 1500)
     assert found[inner].mean() == pytest.approx(moving[inner].mean(), abs=1e-3)
     assert np.abs(found - moving)[inner].max() < 0.05
     assert abs(vertical_acceleration_mps2(acc, believed)[inner].mean()) > 0.03
+    # What is in doubt is what the wrong direction hides of gravity.
+    assert doubt[inner].mean() == pytest.approx(G * (1 - np.cos(np.radians(tilt_deg))), abs=2e-3)

@@ -32,6 +32,13 @@ def test_neither_rack_nor_floor_is_swallowed_by_a_rep(spec: SessionSpec) -> None
     agree(found, made.truth.sets[0].reps)
 
 
+@pytest.mark.parametrize("seed", [40, 41, 42, 45])
+def test_without_a_gyroscope_walking_to_the_rack_does_not_spoil_the_last_rep(seed: int) -> None:
+    made = simulate(clean("squat", seed, reps=6, gyroscope=False, load_frac=0.75))
+    (found,) = analyze(made.recording).sets
+    agree(found, made.truth.sets[0].reps)
+
+
 @pytest.mark.parametrize("seed", [200, 201, 202, 203])
 def test_propulsion_of_light_loads_ends_where_the_bar_is_braked(seed: int) -> None:
     made = simulate(clean("bench", seed, reps=5, load_frac=0.3))

@@ -6,6 +6,7 @@ import pytest
 from sensing.grid import Hole
 from sensing.samples import ImuBlock
 from sensing.track import Tape, Track, TrackParams
+from sensing.units import STANDARD_GRAVITY_MPS2
 from tests.support.lifting import STEP_S, Lift
 
 LIFT = Lift().rest(2).reps(3).rest(2)
@@ -129,3 +130,16 @@ def test_holes_are_forgotten_with_the_samples_about_them() -> None:
     assert len(found) == 39
     assert track.oldest() > 1000
     assert min(hole.end_s for hole in track._holes) >= track.time_s(track.oldest()) - 1.0
+
+
+@pytest.mark.parametrize(("angle_deg", "follows"), [(0.0, False), (4.0, False), (40.0, True)])
+def test_without_a_gyroscope_up_follows_a_wrist_that_turns_and_no_bar(angle_deg: float, follows: bool) -> None:
+    # Tilting to and fro with each rep, as a hand does, without any lift that could be mistaken for it.
+    t_s = np.arange(0, 30, STEP_S)
+    turned = np.radians(angle_deg) * np.sin(2 * np.pi * t_s / 3)
+    acc = STANDARD_GRAVITY_MPS2 * np.column_stack([np.sin(turned), np.zeros_like(turned), np.cos(turned)])
+    track, _ = tracked(ImuBlock(t_s=t_s, acc_mps2=acc))
+    window = track.window(0, len(track))
+    swing_deg = np.degrees(np.ptp(np.arcsin(window.up[500:-500, 0])))
+    assert bool(swing_deg > angle_deg) is follows
+    assert window.doubt_mps2 is not None
