@@ -101,6 +101,7 @@ class TraceChart:
     line: str
     line_units: float
     spans: tuple[Span, ...]
+    hand_marks: tuple[Tick, ...]
     time_ticks: tuple[Tick, ...]
     velocity_ticks: tuple[Tick, ...]
 
@@ -174,6 +175,7 @@ def trace_chart(
     result: SetResult,
     gaps: Sequence[tuple[float, float]],
     refused: Sequence[tuple[str, Rejection, int | None]] = (),
+    marks: Sequence[tuple[float, str]] = (),
     size: ChartSize | None = None,
 ) -> TraceChart | None:
     """Return the trace of a set with its reps, refused movements and gaps; None when the set has no trace.
@@ -183,6 +185,7 @@ def trace_chart(
     result : the set.
     gaps : holes in the samples [s].
     refused : letter, movement and, when a person restored it, its edit: then the rep is drawn instead.
+    marks : times [s] that a person named, each with a word; those outside the trace are left out.
     size : measures of the chart.
     """
     size = size or ChartSize()
@@ -204,6 +207,11 @@ def trace_chart(
         line=_line(trace.velocity_mps, size, low_mps, high_mps),
         line_units=size.line_units,
         spans=_spans(result, gaps, refused, start_s, length_s),
+        hand_marks=tuple(
+            Tick(at=round(100 * (t_s - start_s) / length_s, 2), label=word)
+            for t_s, word in marks
+            if start_s <= t_s <= start_s + length_s
+        ),
         time_ticks=tuple(
             Tick(at=round(100 * (t_s - start_s) / length_s, 2), label=f"{t_s:g} s")
             for t_s in ticks(start_s, start_s + length_s, 6)

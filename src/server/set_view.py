@@ -111,6 +111,7 @@ def set_view(
     one: EditedSet,
     gaps: Sequence[tuple[float, float]],
     loose: Sequence[Rejection] = (),
+    marks: Sequence[tuple[float, str]] = (),
     *,
     context: SetContext | None = None,
     stop_loss_frac: float | None = None,
@@ -123,6 +124,7 @@ def set_view(
     one : the set with its edits.
     gaps : holes in the session's samples [s].
     loose : movements that lay near no set; a person may have restored one into this set.
+    marks : when a set began or ended by a person's word [s], and which.
     context : what is known beside the reps, for the estimate of reps left.
     stop_loss_frac : velocity loss at which this lifter's sets are to stop [-]; None when none was chosen.
     """
@@ -149,7 +151,7 @@ def set_view(
         reasons=tuple(dict.fromkeys(rep.velocity_reason for rep in reps if rep.velocity_reason)),
         loss=percent_words(velocity_loss(reps)),
         failed=reached_failure(reps),
-        trace=trace_chart(one.result, near, marked),
+        trace=trace_chart(one.result, near, marked, marks),
         rejected=tuple(_rejection_line(*line) for line in marked),
         struck=_struck_lines(one),
         gap_count=len(near),
@@ -169,6 +171,12 @@ def set_view(
 def count_edited(one: EditedSet) -> bool:
     """Whether a person changed the count; a load or a feeling that is told leaves it as it was."""
     return any(edit.kind in COUNT_KINDS for edit in one.edits)
+
+
+def hand_marks(edits: Sequence[Edit]) -> list[tuple[float, str]]:
+    """Return when a set began or ended by a person's word [s], and which of the two."""
+    said = [edit for edit in edits if edit.kind is EditKind.MARK and not edit.undone]
+    return [(edit.start_s, str(edit.value)) for edit in said]
 
 
 def completed(reps: Sequence[Rep]) -> list[Rep]:

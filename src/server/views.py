@@ -7,13 +7,30 @@ from model.context import SetContext
 from model.velocity_loss import reached_failure, velocity_loss
 from sensing.events import SessionResult
 from server.advice_view import AdviceCard
-from server.edited import EditedSession, EditedSet
+from server.edited import EditedSet
+from server.edits import EditKind
 from server.form_view import form_table
 from server.history_charts import Maximum
 from server.left import Left, set_left
 from server.listing import SessionInfo
-from server.set_view import RejectionLine, SetView, completed, count_edited, plain_rejection_lines, set_view
+from server.reading import Kept
+from server.set_view import RejectionLine, SetView, completed, count_edited, hand_marks, plain_rejection_lines, set_view
 from server.words import count_words, duration_words, exercise_words, percent_words, reps_words, velocity_words
+
+KIND_WORDS = {
+    EditKind.STRIKE: "Rep struck out",
+    EditKind.RESTORE: "Movement restored as rep",
+    EditKind.STATUS: "Rep marked",
+    EditKind.FELT_RIR: "Reps felt to be left",
+    EditKind.EXERCISE: "Exercise",
+    EditKind.LOAD: "Load",
+    EditKind.LIFTER: "Lifter",
+    EditKind.LABEL: "Name of a set",
+    EditKind.GAP_REPS: "Reps in a gap",
+    EditKind.PUT_BACK: "Set put back into its line",
+    EditKind.MARK: "Start or end of a set",
+}
+"""What each kind of change said, for those that no longer fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +81,13 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """The page of one session; `shown` holds the chosen set, or all of them on paper."""
+    """The page of one session.
+
+    Parameters
+    ----------
+    shown : the chosen set, or all of them on paper.
+    unused : changes by hand that no longer fit what was counted: number of the edit, and what it said.
+    """
 
     info: SessionInfo
     title: str
@@ -75,6 +98,7 @@ class SummaryView:
     outside: tuple[RejectionLine, ...]
     advice: tuple[AdviceCard, ...]
     edited: bool
+    unused: tuple[tuple[int, str], ...]
 
     @property
     def chosen(self) -> SetView | None:
@@ -84,8 +108,7 @@ class SummaryView:
 
 def summary_view(
     info: SessionInfo,
-    found: SessionResult,
-    session: EditedSession,
+    kept: Kept,
     chosen: int | None = None,
     *,
     beside: Beside | None = None,
@@ -95,13 +118,13 @@ def summary_view(
 
     Parameters
     ----------
-    info, found : the session, and what the engine found in it.
-    session : the same with the edits applied.
+    info, kept : the session, what the engine found in it, and what was said of it.
     chosen : set that is shown, counted from 1; the last one when None or out of range.
     beside : what is told beside the reps.
     whole : show all sets, as on paper.
     """
     beside = beside or Beside()
+    found, session = kept.found, kept.edited
     count = len(session.sets)
     index = chosen if chosen is not None and 1 <= chosen <= count else count
     numbers = range(1, count + 1) if whole else [index] if count else []
@@ -120,6 +143,7 @@ def summary_view(
                 session.sets[number - 1],
                 found.gaps,
                 found.rejected,
+                hand_marks(kept.edits),
                 context=_context(beside, number),
                 stop_loss_frac=beside.stop_loss_frac,
             )
@@ -128,6 +152,7 @@ def summary_view(
         outside=plain_rejection_lines(session.rejected),
         advice=tuple(beside.advice),
         edited=session.edited,
+        unused=tuple((edit.id, f"{KIND_WORDS[edit.kind]} at {edit.start_s:.1f} s") for edit in session.unused),
     )
 
 

@@ -147,7 +147,7 @@ def delete(session_id: SessionId, store: StoreDep) -> Response:
 
 def _view(store: Store, session_id: str, chosen: int | None, *, whole: bool = False) -> SummaryView:
     info, kept = store.kept(session_id)
-    return summary_view(info, kept.found, kept.edited, chosen, beside=beside_of(store, kept), whole=whole)
+    return summary_view(info, kept, chosen, beside=beside_of(store, kept), whole=whole)
 
 
 def _again(session_id: str, number: int, place: str) -> Response:
