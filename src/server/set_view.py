@@ -69,6 +69,7 @@ class SetView:
     ----------
     index : place in the session, from 1.
     start_s, end_s : what an edit of the whole set names [s].
+    gaps : holes in the samples of this set [s].
     steps : the estimates after each rep, from the first that is known.
     less_sure : why their intervals are wider than they could be.
     exercise, load, label, lifter_id : as told; the load in kg, empty when not told.
@@ -93,7 +94,7 @@ class SetView:
     trace: TraceChart | None
     rejected: tuple[RejectionLine, ...]
     struck: tuple[StruckLine, ...]
-    gap_count: int
+    gaps: tuple[tuple[float, float], ...]
     untimed_reps: int
     left: Left
     steps: tuple[Step, ...]
@@ -154,7 +155,7 @@ def set_view(
         trace=trace_chart(one.result, near, marked, marks),
         rejected=tuple(_rejection_line(*line) for line in marked),
         struck=_struck_lines(one),
-        gap_count=len(near),
+        gaps=tuple(near),
         untimed_reps=one.untimed_reps,
         left=set_left(reps, context),
         steps=known_steps,

@@ -119,3 +119,16 @@ def test_the_printed_page_shows_every_set(made: tuple[TestClient, Store]) -> Non
     assert "Set 1, rep by rep" in page.text
     assert "Set 2, rep by rep" in page.text
     assert [tag for tag, _ in page.tags if tag in ("form", "input", "select")] == []
+
+
+def test_reps_lifted_in_a_gap_are_counted_but_have_no_velocity(made: tuple[TestClient, Store], session_id: str) -> None:
+    client, _ = made
+    page = client.get(f"/sessions/{session_id}").text
+    assert "Reps lifted in the gap at 31.0 s" in page
+    told = {"set": "1", "kind": "gap_reps", "start_s": "31.0", "end_s": "31.5", "value": "2"}
+    assert client.post(f"/sessions/{session_id}/mend", data=told).status_code == 303
+    after = Reader(client.get(f"/sessions/{session_id}").text)
+    assert "And 2 reps in a gap, told by hand." in after.text
+    assert "10 + 1 failed" in after.text
+    assert "63 %" in after.text
+    assert client.post(f"/sessions/{session_id}/mend", data={**told, "value": "0"}).status_code == 422

@@ -31,7 +31,7 @@ SHEETS = ("tokens.css", "page.css")
 
 STATIC = Path(__file__).parent.parent / "static"
 
-PLACE = {EditKind.RESTORE: "speed", EditKind.FELT_RIR: "left"}
+PLACE = {EditKind.RESTORE: "speed", EditKind.GAP_REPS: "speed", EditKind.FELT_RIR: "left"}
 """Where the page is shown again after an edit; elsewhere at the reps."""
 
 SetNumber = Annotated[int, Form(alias="set", ge=1, le=10_000)]
