@@ -10,7 +10,8 @@ import sys
 import numpy as np
 
 from firmware_sim.lifts import LIFTS
-from lastrep.training.population import PopulationParams, draw_lifter, draw_session
+from lastrep.training.population import draw_lifter, draw_session
+from lastrep.training.spreads import PopulationParams
 from model.history import PastSet
 from model.profile import learned_profile
 from model.proximity import ProximityEstimate

@@ -13,8 +13,8 @@ from lastrep.training.figures import f1, figures
 from lastrep.training.fit import FitParams, fit_classifier, plain_trees
 from lastrep.training.judge import Judged
 from lastrep.training.people import Group, SimulatedPerson, people
-from lastrep.training.population import PopulationParams
 from lastrep.training.quick import SetErrors
+from lastrep.training.spreads import PopulationParams
 from model.classifier import AT_MOST
 from model.features import FEATURES
 
@@ -124,5 +124,6 @@ def test_figures_count_what_they_say() -> None:
     assert found.mae_0_5 == pytest.approx(1.0)
     assert found.bias_0_5 == pytest.approx(1.0)
     assert found.near_f1 == pytest.approx(0.5)
-    assert found.coverage == pytest.approx(2 / 3)
+    assert found.coverage == pytest.approx(0.5)
+    assert found.coverage_0_5 == pytest.approx(2 / 3)
     assert f1(np.array([False]), np.array([True])) == 0.0

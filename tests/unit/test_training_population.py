@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lastrep.training.checks import Check, published_checks
-from lastrep.training.population import PopulationParams, draw_lifter, draw_session
+from lastrep.training.population import draw_lifter, draw_session
+from lastrep.training.spreads import PopulationParams
 
 CHECKS = published_checks(PopulationParams())
 

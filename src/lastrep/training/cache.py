@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any  # JSON
 
 from lastrep.training.people import Group, HeardPerson, SimulatedPerson, hear_person
-from lastrep.training.population import PopulationParams, TrainingLifter, TrueSet
+from lastrep.training.population import TrainingLifter, TrueSet
 from lastrep.training.recording import HeardSet, Moment
+from lastrep.training.spreads import PopulationParams
 from sensing.events import Rep, RepForm, RepStatus
 
 _FOLLOWS_FROM = (
@@ -27,6 +28,7 @@ _FOLLOWS_FROM = (
     "lastrep.training.people",
     "lastrep.training.population",
     "lastrep.training.recording",
+    "lastrep.training.spreads",
 )
 
 

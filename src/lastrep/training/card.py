@@ -17,7 +17,7 @@ from lastrep.training.figures import (
 )
 from lastrep.training.judge import Judged, Knows
 from lastrep.training.judge_curls import CurlAnswers, CurlFigures, curl_figures
-from lastrep.training.population import PopulationParams
+from lastrep.training.spreads import PopulationParams
 from model.artifact import KNOWLEDGE, ProximityModel
 
 _HEAD = """# Model card: reps in reserve
@@ -43,16 +43,16 @@ live; the model saw what a live page would have seen. None of these people was u
 is by construction that of the population's assumptions: how far velocity at the end of a set, its course and the reps
 to failure vary from day to day. Real lifters may vary more. The checks below hold the population to published figures.
 
-Reps from the third of a set on. MAE, bias and interval at 0 to 5 true reps in reserve, unless said otherwise. In square
-brackets: 95 % range by drawing people anew.
+Reps from the third of a set on. Bias, within one and the width of the interval at 0 to 5 true reps in reserve; F1 and
+the share of truths that the interval holds over all reps. In square brackets: 95 % range by drawing people anew.
 """
 
 _CURLS = """## Real curls, by a person left out
 
 Real sets with the lifter's own rating after every rep. For each person the model was fitted on the others alone.
-**{people} people, very unequal: {counts}.** {ended} of {sets} sets ended at a rating of 10; only there the reps that
-followed are known to be all there were. What is described and how strongly it counts was chosen by these same figures,
-so they are kinder than a new person will be.
+**{people} people, very unequal: {counts}.**
+{ended} of {sets} sets ended at a rating of 10; only there the reps that followed are known to be all there were. What
+is described and how strongly it counts was chosen by these same figures, so they are kinder than a new person will be.
 """
 
 
@@ -116,7 +116,7 @@ def _against_baselines(judged: list[Judged]) -> str:
         "Two earlier sets, load and maximum are known. The published equation is that of the bench press, from\n"
         "velocity loss; the own set before is given its true number of reps.\n\n"
     )
-    return words + _markdown(("method", "MAE 0-3", "MAE 0-5", "bias", "within 1", "near-failure F1"), rows)
+    return words + _markdown(("method", *_SHORT), rows)
 
 
 def _by_lift(judged: list[Judged]) -> str:
@@ -221,7 +221,8 @@ def _made_from(model: ProximityModel) -> str:
     )
 
 
-_HEADER = ("reps", "answered", "MAE 0-3", "MAE 0-5", "bias", "within 1", "near-failure F1", "80 % holds", "width")
+_SHORT = ("MAE 0-3", "MAE 0-5", "bias", "within 1", "near-failure F1")
+_HEADER = ("reps", "answered", *_SHORT, "80 % holds", "at 0-5", "width")
 
 
 def _cells(one: Figures) -> list[str]:
@@ -230,7 +231,8 @@ def _cells(one: Figures) -> list[str]:
         f"{one.answered:.0%}",
         *_short(one),
         f"{one.coverage:.0%}",
-        f"{one.width:.1f}",
+        f"{one.coverage_0_5:.0%}",
+        f"{one.width_0_5:.1f}",
     ]
 
 

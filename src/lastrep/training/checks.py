@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastrep.training.population import PopulationParams, TrueSet, draw_lifter, draw_session
+from lastrep.training.population import TrueSet, draw_lifter, draw_session
+from lastrep.training.spreads import PopulationParams
 from sensing.samples import Floats
 
 

@@ -10,9 +10,10 @@ from multiprocessing import get_context
 import numpy as np
 
 from firmware_sim.lifts import LIFTS
-from lastrep.training.population import PopulationParams, draw_lifter, draw_session
+from lastrep.training.population import draw_lifter, draw_session
 from lastrep.training.quick import FormParams, SetErrors, quick_reps
 from lastrep.training.rows import Rows, examples_of, masked, profile_of, rows_of, told_context
+from lastrep.training.spreads import PopulationParams
 from sensing.samples import Floats
 
 _CHUNK_LIFTERS = 250

@@ -26,7 +26,8 @@ class Figures:
     bias_0_5 : mean error there [reps]; above 0 = more reps were promised than were left.
     within_1 : share there that is off by one rep at most, of whole numbers.
     near_f1 : F1 of "two reps or fewer left", all reps.
-    coverage, width : share of truths in the 80 % interval, and its mean width [reps], at 0-5.
+    coverage : share of truths in the 80 % interval, all reps.
+    coverage_0_5, width_0_5 : the same, and its mean width [reps], at 0-5.
     """
 
     reps: int
@@ -38,7 +39,8 @@ class Figures:
     within_1: float
     near_f1: float
     coverage: float
-    width: float
+    coverage_0_5: float
+    width_0_5: float
 
 
 def figures(judged: Sequence[Judged]) -> Figures:
@@ -60,8 +62,9 @@ def figures(judged: Sequence[Judged]) -> Figures:
         bias_0_5=_mean(error[few]),
         within_1=_mean((np.abs(np.round(estimate) - truth) <= 1)[few]),
         near_f1=f1(near > _NEAR_CHANCE, truth <= NEAR_FAILURE_REPS),
-        coverage=_mean(inside[few]),
-        width=_mean((high - low)[few]),
+        coverage=_mean(inside),
+        coverage_0_5=_mean(inside[few]),
+        width_0_5=_mean((high - low)[few]),
     )
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 import numpy as np
 
 from firmware_sim.lifts import LIFTS
-from lastrep.training.population import PopulationParams, TrainingLifter, TrueSet, draw_lifter, draw_session
+from lastrep.training.population import TrainingLifter, TrueSet, draw_lifter, draw_session
 from lastrep.training.recording import HeardSet, Sensor, hear_set
+from lastrep.training.spreads import PopulationParams
 
 
 class Group(StrEnum):

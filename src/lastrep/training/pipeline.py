@@ -20,14 +20,23 @@ from lastrep.training.fit_tempo import TempoFitParams, TempoRows, fit_tempo, tem
 from lastrep.training.judge import Knows, context_of, mean_by_rep
 from lastrep.training.judge_curls import judge_curls
 from lastrep.training.people import Group, HeardPerson, people
-from lastrep.training.population import PopulationParams
 from lastrep.training.quick import errors_of
 from lastrep.training.rows import FEWEST_REPS, examples_of
+from lastrep.training.spreads import PopulationParams
 from model.artifact import ProximityModel
 from model.classifier import OrdinalClassifier
 from model.doubt import doubt_of
 from model.proximity import knowledge_of
 from sensing.events import RepStatus
+
+_CODE = (
+    "lastrep.training",
+    *(
+        f"model.{name}"
+        for name in ("capacity", "classifier", "decline", "doubt", "features", "profile", "tempo", "trees")
+    ),
+)
+"""What the model follows from beside the engine and the simulator."""
 
 ShowProgress = Callable[[str], AbstractContextManager[Callable[[float, float], None]]]
 """Opens a bar for a step and gives what is told how much is done."""
@@ -50,7 +59,7 @@ class TrainPlan:
     data_dir: Path
     workers: int = 1
     tune_per_lift: int = 4
-    calibrate_per_lift: int = 6
+    calibrate_per_lift: int = 12
     report_per_lift: int = 12
     population: PopulationParams = field(default_factory=PopulationParams)
     dataset: DatasetParams = field(default_factory=DatasetParams)
@@ -164,7 +173,7 @@ def _note(plan: TrainPlan, rows_n: int) -> dict[str, Any]:
     return {
         "lastrep": __version__,
         "engine": plan.engine or source_hash(),
-        "model_source": source_hash(("model", "lastrep.training")),
+        "model_source": source_hash(_CODE),
         "curls": curls_hash(plan.data_dir),
         "python": platform.python_version(),
         "numpy": np.__version__,

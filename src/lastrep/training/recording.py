@@ -43,6 +43,11 @@ class Sensor:
     gyroscope: bool = True
     untidy: bool = False
 
+    def __str__(self) -> str:
+        """Return it in words."""
+        words = f"{self.mount} {self.rate_hz:g} Hz, {'with' if self.gyroscope else 'without'} gyroscope"
+        return f"{words}, untidy" if self.untidy else words
+
     @property
     def conditions(self) -> Conditions:
         """What surrounds the reps; short, because rest costs time and teaches nothing about effort."""
