@@ -112,9 +112,15 @@ def _slowest_words(lift: LiftProfile) -> str:
     slowest = f"{lift.mvt_mps:.2f} ± {lift.mvt_sd_mps:.2f} m/s"
     if not lift.learned:
         return f"Slowest finish {slowest}, from what is published: no set of yours shows it yet."
-    sets = [count_words(lift.failure_sets, "set to failure", "sets to failure")] if lift.failure_sets else []
-    felt = [count_words(lift.felt_sets, "set with felt reps left", "sets with felt reps left")] if lift.felt_sets else []
-    return f"Slowest finish {slowest}, learned from {' and '.join([*sets, *felt])}."
+    learned_from = [
+        count_words(count, one, many)
+        for count, one, many in (
+            (lift.failure_sets, "set to failure", "sets to failure"),
+            (lift.felt_sets, "set with felt reps left", "sets with felt reps left"),
+        )
+        if count
+    ]
+    return f"Slowest finish {slowest}, learned from {' and '.join(learned_from)}."
 
 
 def _point_line(number: str, point: LoadPoint, reason: str, put_back: Mapping[str, int]) -> PointLine:
