@@ -153,3 +153,15 @@ def test_axe_finds_nothing_grave(summary: Page, site: Site, scheme: str) -> None
     assert grave_findings(summary) == []
     summary.goto(f"/sessions/{site.session_id}/print")
     assert grave_findings(summary) == []
+
+
+def test_a_server_that_does_not_answer_is_told_and_the_page_stays_as_it_was(summary: Page, site: Site) -> None:
+    site.expected_troubles.append("Failed to load resource: net::ERR_FAILED")
+    summary.route("**/mend", lambda route: route.abort())
+    summary.locator(".refused li").first.get_by_role("button", name=re.compile("Restore as rep")).click()
+    expect(summary.locator(".trouble")).to_have_text("The server does not answer. Nothing was changed.")
+    expect(summary.locator(".bars rect")).to_have_count(9)
+    summary.unroute("**/mend")
+    summary.locator(".refused li").first.get_by_role("button", name=re.compile("Restore as rep")).click()
+    expect(summary.locator(".bars rect")).to_have_count(10)
+    expect(summary.locator(".trouble")).to_be_hidden()
