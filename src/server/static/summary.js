@@ -27,7 +27,7 @@ async function send(form, submitter) {
     if (answer.ok) renew(page, place(submitter));
     else tellTrouble(page.querySelector("[role=alert] p")?.textContent ?? "The server did not take this.");
   } catch {
-    tellTrouble("The server does not answer. Nothing was changed.");
+    tellTrouble("The server does not answer. Load the page again to see what is kept.");
   } finally {
     busy = false;
   }
