@@ -19,6 +19,8 @@ SIZES = {
     "phone on its side": (844, 390),
     "tablet": (1024, 768),
     "laptop": (1440, 900),
+    "small laptop": (1280, 800),
+    "wide and low": (1366, 640),
     "laptop at 200 %": (720, 450),
 }
 
@@ -45,6 +47,15 @@ CLIPPED = """() => {
     const aside = a.top < b.bottom && b.top < a.bottom;
     if (aside && right > b.left && a.left < b.left) out.push(`${one} over ${other}`);
   }
+  const stacked = [["count", "velocity-label"], ["gauge-label", "velocity"], ["velocity", "left"]];
+  for (const [one, other] of stacked) {
+    const a = document.getElementById(one).getBoundingClientRect();
+    const b = document.getElementById(other).getBoundingClientRect();
+    const aside = a.right <= b.left || b.right <= a.left;
+    if (!aside && a.top < b.top && a.bottom > b.top + 2) out.push(`${one} into ${other}`);
+  }
+  const label = document.getElementById("gauge-label");
+  if (label.scrollHeight > label.clientHeight + 1) out.push("gauge-label cut");
   return out;
 }"""
 

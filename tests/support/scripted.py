@@ -37,6 +37,10 @@ LEFT = {3: (4, 5), 4: (3, 5), 5: (3, 5), 6: (1, 4), 7: (0, 2), 8: (0, 1), 9: (0,
 """Ends of the interval of reps in reserve after so many attempts."""
 
 
+LESS_SURE = "no set to failure of yours is known in this lift yet"
+"""As long as such a reason gets."""
+
+
 def scripted_estimate(reps: Sequence[Rep], context: SetContext | None = None) -> ProximityEstimate:
     """Say what it was told to say of so many attempts."""
     del context
@@ -44,7 +48,9 @@ def scripted_estimate(reps: Sequence[Rep], context: SetContext | None = None) ->
         return ProximityEstimate(estimate=None, reason="fewer than 3 reps")
     low, high = LEFT[len(reps)]
     shares = dict.fromkeys(("0", "1", "2", "3", "4", "5+"), 1 / 6)
-    return ProximityEstimate(estimate=(low + high) / 2, low=low, high=high, probabilities=shares, near_failure=0.5)
+    return ProximityEstimate(
+        estimate=(low + high) / 2, low=low, high=high, probabilities=shares, near_failure=0.5, less_sure=LESS_SURE
+    )
 
 
 class ScriptedEngine:
