@@ -16,6 +16,7 @@ from sensing.ble.tally import Tally
 from sensing.errors import LinkError, LinkReason
 from sensing.importers import read_recording
 from sensing.samples import ImuBlock
+from server.edits import Edit, EditKind
 from server.errors import ServerError
 from server.intake import Heading, Intake
 from server.live import Hub
@@ -199,6 +200,22 @@ async def test_a_killed_session_goes_on_and_is_counted_as_one(store: Store) -> N
     assert len(t_s) == 800
     assert t_s[500] - t_s[499] >= 0.1
     assert len(result.gaps) == 1
+
+
+async def test_what_was_told_by_hand_before_a_kill_still_holds_when_the_session_goes_on(store: Store) -> None:
+    samples = lifted_recording(10.0).samples
+    session_id, recorder = store.begin(
+        source="sensor", origin=Origin.LIVE, gyroscope=None, started_at=now(), exercise="bench"
+    )
+    recorder.append(samples.slice(0, 500))
+    store.edits.add(session_id, Edit(kind=EditKind.LOAD, start_s=1.0, end_s=None, value=75.0))
+    recorder.close()
+    store.clean_up()
+    intake = live(store)
+    intake.resume(session_id)
+    assert intake.feed.heading["label"]["exercise"] == "bench"
+    assert intake.feed.heading["label"]["load_kg"] == 75.0
+    intake._recorder.close()
 
 
 async def test_a_session_does_not_go_on_with_another_kind_of_sensor(store: Store) -> None:
