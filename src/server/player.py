@@ -41,7 +41,7 @@ class Player:
     store : keeps the session.
     hub : tells the pages.
     origin : how the session is labelled.
-    exercise : as told, or None.
+    exercise, load_kg, lifter_id : as told, or None [kg].
     pace : how time passes.
     block_s : signal time per push [s].
     make_engine : makes the engine; by default the real one.
@@ -55,6 +55,8 @@ class Player:
         hub: Hub,
         origin: Origin = Origin.REPLAY,
         exercise: str | None = None,
+        load_kg: float | None = None,
+        lifter_id: int | None = None,
         pace: Pace | None = None,
         block_s: float = 0.05,
         make_engine: Callable[[str | None], BlockEngine] | None = None,
@@ -66,6 +68,8 @@ class Player:
             source=recording.name,
             origin=origin,
             exercise=exercise,
+            load_kg=load_kg,
+            lifter_id=lifter_id,
             gyroscope=recording.samples.gyr_dps is not None,
             rate_hz=recording.rate_hz,
             speed=self._pace.speed,

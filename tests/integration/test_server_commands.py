@@ -127,7 +127,8 @@ def test_a_killed_replay_is_interrupted_at_the_next_start_and_keeps_its_samples(
     tmp_path: Path, recording: Path
 ) -> None:
     data = tmp_path / "data"
-    arguments = ("replay", str(recording), "--no-browser", "--port", "0", "--data", str(data))
+    told = ("--lifter", "Ana", "--load-kg", "60")
+    arguments = ("replay", str(recording), *told, "--no-browser", "--port", "0", "--data", str(data))
     with running(tmp_path, *arguments) as (process, address):
         session_id = address.rsplit("/", 1)[1]
         with connect(f"ws://{urlsplit(address).netloc}/api/live/{session_id}/feed") as feed:
@@ -137,6 +138,8 @@ def test_a_killed_replay_is_interrupted_at_the_next_start_and_keeps_its_samples(
         # While it runs, another process leaves the session alone.
         store = Store(Settings(data_dir=data))
         assert store.clean_up() == []
+        info = store.info(session_id)
+        assert (info.lifter, info.load_kg) == ("Ana", 60.0)
         process.kill()
         process.wait(timeout=30)
     assert store.clean_up() == [session_id]

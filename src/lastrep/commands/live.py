@@ -16,6 +16,7 @@ from lastrep.commands.serving import (
     BrowserOption,
     DataOption,
     HostOption,
+    LoadOption,
     NetworkOption,
     PortOption,
     make_settings,
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 LAST = "last"
 """Stands for the newest session that was interrupted."""
 
-MAX_LOAD_KG = 1000.0
-"""Nobody lifts more [kg]."""
-
 
 def run(
     sensors: Annotated[
@@ -47,9 +45,7 @@ def run(
     lifters: Annotated[
         list[str] | None, typer.Option("--lifter", help="Who lifts. Again for the next sensor, in the same order.")
     ] = None,
-    load_kg: Annotated[
-        float | None, typer.Option("--load-kg", min=0.0, max=MAX_LOAD_KG, help="Bar and plates, in kg.")
-    ] = None,
+    load_kg: LoadOption = None,
     rate_hz: Annotated[float, typer.Option("--rate", min=10.0, max=1000.0, help="Samples per second asked for.")] = 100,
     record: Annotated[
         bool, typer.Option("--record", help="Leave the samples as CSV files in this folder as well.")

@@ -13,6 +13,8 @@ from lastrep.commands.serving import (
     BrowserOption,
     DataOption,
     HostOption,
+    LifterOption,
+    LoadOption,
     NetworkOption,
     PortOption,
     make_settings,
@@ -32,6 +34,8 @@ def run(
     exercise: Annotated[
         str | None, typer.Option("--exercise", "-e", callback=check_exercise, help="What was lifted, if known.")
     ] = None,
+    lifter: LifterOption = None,
+    load_kg: LoadOption = None,
     host: HostOption = DEFAULT_HOST,
     port: PortOption = DEFAULT_PORT,
     data: DataOption = None,
@@ -52,7 +56,14 @@ def run(
         with open_store(settings) as store, listen(settings) as listener:
             hub = make_hub(settings)
             player = Player(
-                recording, store=store, hub=hub, exercise=exercise, pace=Pace(speed=speed), block_s=settings.block_s
+                recording,
+                store=store,
+                hub=hub,
+                exercise=exercise,
+                load_kg=load_kg or None,
+                lifter_id=None if lifter is None else store.lifters.find_or_add(lifter).id,
+                pace=Pace(speed=speed),
+                block_s=settings.block_s,
             )
             path = f"/live/{player.begin()}"
             serve_pages(settings, store, listener, hub=hub, jobs=[player.run], path=path, browser=not no_browser)

@@ -27,6 +27,13 @@ NetworkOption = Annotated[
     bool, typer.Option("--allow-network", help="Let other computers reach the server. There is no password.")
 ]
 
+LifterOption = Annotated[str | None, typer.Option("--lifter", help="Who lifts.")]
+
+MAX_LOAD_KG = 1000.0
+"""Nobody lifts more [kg]."""
+
+LoadOption = Annotated[float | None, typer.Option("--load-kg", min=0.0, max=MAX_LOAD_KG, help="Bar and plates, in kg.")]
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 
