@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browsing import Site
 from tests.support.scripted import lifted_events, without_velocities
@@ -71,6 +71,42 @@ def test_a_page_that_was_cut_off_comes_back_by_itself(page: Page, site: Site) ->
     site.time.allow(AFTER_FIVE_REPS_S)
     expect(page.locator("#count")).to_have_text("5")
     assert rows(page) == ["0.52", "0.50", "0.47", "0.45", "0.40"]
+
+
+def test_a_line_that_went_dead_without_a_word_is_given_up_for_another(page: Page, site: Site) -> None:
+    asked: list[str] = []
+    dead: list[bool] = []
+
+    def pass_on_until_dead(socket: WebSocketRoute) -> None:
+        asked.append(socket.url)
+        first = len(asked) == 1
+        server = socket.connect_to_server()
+        server.on_message(lambda message: None if first and dead else socket.send(message))
+
+    page.route_web_socket(re.compile("/feed"), pass_on_until_dead)
+    open_after_three(page, site)
+    dead.append(True)
+    site.time.allow(AFTER_FIVE_REPS_S)
+    # As after a telephone slept, or its network changed: no socket closes, and nothing comes.
+    expect(page.locator("#count")).to_have_text("5", timeout=15_000)
+    assert rows(page) == ["0.52", "0.50", "0.47", "0.45", "0.40"]
+    assert int(asked[1].rsplit("after=", 1)[1]) > 0
+
+
+def test_the_screen_is_kept_on_until_the_session_ends(page: Page, site: Site) -> None:
+    page.add_init_script(
+        """
+        window.locks = [];
+        const lock = { released: false, release() { locks.push("released"); } };
+        const request = async (kind) => { locks.push(kind); return lock; };
+        Object.defineProperty(navigator, "wakeLock", { value: { request } });
+        """
+    )
+    open_after_three(page, site)
+    assert page.evaluate("locks") == ["screen"]
+    site.time.allow(END_S)
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    assert page.evaluate("locks") == ["screen", "released"]
 
 
 def test_a_silent_sensor_is_said_and_the_numbers_are_marked_as_held(page: Page, site: Site) -> None:
