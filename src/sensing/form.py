@@ -190,10 +190,8 @@ def _between_s(start: float | None, end: float | None, window: Window) -> float 
 
 def _tilts_deg(window: Window, reps: Sequence[Phases]) -> list[float | None]:
     """Angle of the up direction at each start to the mean one of the starts before it [deg]; the first has none."""
-    if window.gyr_dps is None:
+    if window.gyr_dps is None or not reps:
         return [None] * len(reps)
-    if not reps:
-        return []
     places = np.array([min(max(round(rep.start), 0), len(window.up) - 1) for rep in reps])
     up = window.up[places]
     usual = np.cumsum(up, axis=0)[:-1]
