@@ -6,14 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import lastrep.training.cache
 from lastrep.training.cache import hear_people
 from lastrep.training.conformal import ConformalParams, margins
 from lastrep.training.dataset import DatasetParams, training_rows
 from lastrep.training.figures import f1, figures
 from lastrep.training.fit import FitParams, fit_classifier, plain_trees
 from lastrep.training.judge import Judged
-from lastrep.training.people import Group, SimulatedPerson, people
+from lastrep.training.people import Group, HeardPerson, SimulatedPerson, people
+from lastrep.training.population import draw_lifter, draw_session
 from lastrep.training.quick import SetErrors
+from lastrep.training.recording import Sensor, hear_set
 from lastrep.training.spreads import PopulationParams
 from model.classifier import AT_MOST
 from model.features import FEATURES
@@ -89,15 +92,30 @@ def test_no_person_is_in_two_groups() -> None:
     assert len(seeds) == len(set(seeds))
 
 
-def test_a_heard_person_comes_out_of_the_cache_as_it_went_in(tmp_path: Path) -> None:
+def test_a_heard_person_comes_out_of_the_cache_as_it_went_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     person = SimulatedPerson(exercise="row", number=0, group=Group.TUNE)
-    quick = replace(PopulationParams(), reps_mean=(6.0,) * 8)
-    first = hear_people([person], quick, folder=tmp_path, version="v")
-    again = hear_people([person], quick, folder=tmp_path, version="v")
-    assert first == again
-    file = next(tmp_path.rglob("*.json.gz"))
-    file.write_bytes(b"damaged")
-    assert hear_people([person], quick, folder=tmp_path, version="v") == first
+    few = replace(PopulationParams(), reps_mean=(4.0,) * 8)
+    rng = np.random.default_rng(1)
+    lifter = draw_lifter(rng, person.key, "row", few)
+    one = hear_set(lifter, draw_session(rng, lifter, few, sets=1, to_failure=True)[0], Sensor(), 1)
+    whole = HeardPerson(person=person, lifter=lifter, earlier=(one,), session=(one,))
+    assert any(moment.rir == 0 for moment in one.moments)
+    asked: list[SimulatedPerson] = []
+
+    def hear(person: SimulatedPerson, params: PopulationParams) -> HeardPerson:
+        asked.append(person)
+        return whole
+
+    monkeypatch.setattr(lastrep.training.cache, "hear_person", hear)
+    for _ in range(2):
+        assert hear_people([person], few, folder=tmp_path, version="v") == [whole]
+    assert len(asked) == 1
+    assert hear_people([person], few, folder=tmp_path, version="w") == [whole]
+    assert len(asked) == 2
+    for file in tmp_path.rglob("*.json.gz"):
+        file.write_bytes(b"damaged")
+    assert hear_people([person], few, folder=tmp_path, version="v") == [whole]
+    assert len(asked) == 3
 
 
 def judged(rir: int, estimate: float | None, near: float = 0.0, person: str = "a") -> Judged:
