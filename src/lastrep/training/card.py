@@ -42,6 +42,8 @@ _SIMULATED = """## Simulated people, through the engine
 live; the model saw what a live page would have seen. None of these people was used to fit or to set anything. The error
 is by construction that of the population's assumptions: how far velocity at the end of a set, its course and the reps
 to failure vary from day to day. Real lifters may vary more. The checks below hold the population to published figures.
+The number of people that set the intervals was doubled once after these figures had been seen. That made the intervals
+a little wider.
 
 Reps from the third of a set on. Bias, within one and the width of the interval at 0 to 5 true reps in reserve; F1 and
 the share of truths that the interval holds over all reps. In square brackets: 95 % range by drawing people anew.
