@@ -92,6 +92,7 @@ class Looker:
             motion=params.motion,
             settle=params.settle,
             whole_share=params.reps.whole_share,
+            largest_share=params.reps.largest_share,
         )
 
     def look(self, first: int, stop: int, *, tilt: float, ends_recording: bool = False, whole: bool = False) -> Look:

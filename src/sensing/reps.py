@@ -1,6 +1,7 @@
 """Which of a window's movements are reps, which failed, and which are none, each with its reason."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,6 +31,10 @@ class RepParams:
     """A rise of more than this share is a different movement (from the floor, to the rack)."""
     start_share: float = 0.5
     """A first rise slower than this share of the two that follow is no rep: the best rep is among the first three."""
+    hesitant_share: float = 0.37
+    """Nor is one for which its share of speed, divided by how many times longer than usual the weight then stays up and
+    how many times longer it goes down, is below this. Shared bars and simulated tune seeds: first reps have 0.41 and
+    more, a bar picked up for rows 0.04 to 0.65. Zero: only its speed is looked at."""
     level_share: float = 0.4
     """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
     level_sds: float = 3.0
@@ -38,6 +43,9 @@ class RepParams:
     """Least rise of a failed attempt; most rise by 20 to 60 % of the ROM."""
     bottom_share: float = 0.3
     """It starts this close to the others' bottoms, as a share of the rise."""
+    short_sds: float = 3.0
+    """A last rise failed that, when nothing holds it to the tops of the others, is too short by so many standard
+    deviations."""
     put_up_s: float = 3.0
     """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
     lowered_share: float = 0.35
@@ -90,12 +98,14 @@ class Judged:
     refused : what was not.
     motion : the fit with just these reps at common heights.
     velocity_reason : why the reps have no velocities; None when they have.
+    before : rises that were put aside because they only brought the weight into place.
     """
 
     motion: Motion
     attempts: tuple[Attempt, ...] = ()
     refused: tuple[Refused, ...] = ()
     velocity_reason: str | None = None
+    before: tuple[Swing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +146,23 @@ class Judge:
             return Judged(motion=settled.motion, refused=tuple(refused))
         whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
-        chain, odd = self._without_odd_ends(self._without_slow_start(chain), settled)
+        before, chain = self._without_slow_start(chain, settled)
+        chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
         motion = refit(settled, chain, self.motion_params, self.settle_params)
         chain, failed = self._until_failure(chain, motion, common_m)
+        if failed is None:
+            chain, failed, motion = self._failed_after_all(chain, settled, motion)
         chain = self._without_last_put_up(chain, settled)
         attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
         if live:
-            return Judged(motion=motion, attempts=tuple(attempts))
+            return Judged(motion=motion, attempts=tuple(attempts), before=before)
         others = [r for r in self._small_rises(settled, attempts) if not _overlaps(r, attempts)]
         refused = [self._refuse(r, chain, odd, common_m) for r in others]
-        return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused))
+        return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused), before=before)
 
     def _is_whole(self, rise: Swing, settled: Settled, starts: bool, ends: bool) -> bool:
         assert settled.common_m is not None
@@ -162,14 +175,17 @@ class Judge:
         least = self.params.edge_share if at_start else self.params.whole_share
         return least <= rise.size_m / settled.common_m <= self.params.largest_share
 
-    def _without_slow_start(self, chain: list[Swing]) -> list[Swing]:
-        """Drop what drifts up before the first rep: no set starts at half the speed of what follows."""
-        while len(chain) >= 3:
-            first, *others = (rise.size_m / (rise.end - rise.start) for rise in chain[:3])
-            if first >= self.params.start_share * float(np.mean(others)):
+    def _without_slow_start(self, chain: list[Swing], settled: Settled) -> tuple[tuple[Swing, ...], list[Swing]]:
+        """Part what comes up before the first rep, a drift or a bar that is picked up, from the rest."""
+        begin = 0
+        while len(chain) - begin >= 3:
+            first, *others = (rise.size_m / (rise.end - rise.start) for rise in chain[begin : begin + 3])
+            speed_share = first / float(np.mean(others))
+            hesitant = speed_share / _hesitation(chain[begin:], settled) < self.params.hesitant_share
+            if speed_share >= self.params.start_share and not hesitant:
                 break
-            chain = chain[1:]
-        return chain
+            begin += 1
+        return tuple(chain[:begin]), chain[begin:]
 
     def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""
@@ -202,6 +218,24 @@ class Judge:
             if failed is not None:
                 return chain[:last], failed
         return chain, None
+
+    def _failed_after_all(
+        self, chain: list[Swing], settled: Settled, motion: Motion
+    ) -> tuple[list[Swing], Swing | None, Motion]:
+        """Ask whether the last rise only reached the top because it was held to it: it may have failed."""
+        assert settled.common_m is not None
+        if len(chain) < 2:
+            return chain, None, motion
+        rest, last = chain[:-1], chain[-1]
+        free = refit(settled, rest, self.motion_params, self.settle_params)
+        failed = self._failed_between(rest, len(free.z_m), free, settled.common_m)
+        if failed is None or failed.end <= last.start or failed.start >= last.end:
+            return chain, None, motion
+        short_m = settled.common_m - failed.size_m
+        known_m = free.rise_sd_m(failed.start, failed.end)
+        if short_m < self.params.short_sds * known_m:
+            return chain, None, motion
+        return rest, failed, free
 
     def _failed_between(self, chain: list[Swing], until: int, motion: Motion, common_m: float) -> Swing | None:
         """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
@@ -283,6 +317,19 @@ def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
         for a, b in ((one.start, other.start), (one.end, other.end))
     ]
     return max(angles)
+
+
+def _hesitation(chain: list[Swing], settled: Settled) -> float:
+    """How many times longer than usual the way from the first top to the second bottom takes, and the fall in it."""
+    if len(chain) < 4:
+        return 1.0
+    waits = [after.start - before.end for before, after in pairwise(chain)]
+    falls = [
+        max((s.end - s.start for s in settled.swings if not s.up and before.end <= s.start < after.start), default=0)
+        for before, after in pairwise(chain)
+    ]
+    usual = float(np.median(waits[1:])) * float(np.median(falls[1:]))
+    return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
 
 
 def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:

@@ -20,9 +20,9 @@ class ScheduleParams:
     """Faster than this, either way, it is on its way [m/s]."""
     sweep_s: float = 10.0
     """Longest time between looks at all [s]: a movement has to be told before it leaves the window."""
-    top_share: float = 0.25
+    top_share: float = 0.35
     """Upward speed below this share of its peak means that the top is near ..."""
-    over_share: float = 0.08
+    over_share: float = 0.15
     """... and below this share, for as long as a top must be old, that it has been passed; a rep ends there. ..."""
     near_hops: int = 3
     """... After so long near a top the prediction may be off, and it is looked for anyway [hops]."""

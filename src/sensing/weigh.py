@@ -24,7 +24,8 @@ class Weigher:
     Parameters
     ----------
     choice, cycles, motion, settle : see there.
-    whole_share : a rise below this share of the usual one is no rep, when the height means something.
+    whole_share, largest_share : a rise below or above these shares of the usual one is no rep, when the height means
+        something.
     """
 
     choice: ChoiceParams
@@ -32,6 +33,7 @@ class Weigher:
     motion: MotionParams
     settle: SettleParams
     whole_share: float
+    largest_share: float
 
     def turns(self, settled: Settled) -> bool:
         """Tell cheaply whether the sensor turns enough for likeness to be asked while the set is still under way."""
@@ -82,10 +84,13 @@ class Weigher:
         rises = _ways_up(cycles, judged)
         motion = judged.motion
         if choice.velocity_reason is None:
+            rises = [r for r in rises if all(r.end <= b.start or b.end <= r.start for b in judged.before)]
             motion = refit(settled, rises, self.motion, self.settle)
             rises = [replace(r, size_m=float(motion.z_m[r.end] - motion.z_m[r.start])) for r in rises]
-            least_m = self.whole_share * float(np.median([r.size_m for r in rises]))
-            rises = [r for r in rises if r.size_m >= least_m]
+            usual_m = float(np.median([r.size_m for r in rises])) if rises else 0.0
+            rises = [r for r in rises if self.whole_share * usual_m <= r.size_m <= self.largest_share * usual_m]
+        if not rises:  # what repeats has no common height, or only brought the weight into place
+            return judged
         attempts = [Attempt(rise=rise, status=RepStatus.COMPLETED) for rise in rises]
         failed = [a for a in judged.attempts if a.status is RepStatus.FAILED and a.rise.start >= rises[-1].end]
         refused = [

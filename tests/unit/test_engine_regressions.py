@@ -62,3 +62,11 @@ def test_a_small_unrack_is_told() -> None:
     lift = Lift().rest(3).move(0.15, 1).rest(1).reps(5).rest(12)
     (found,) = analyze(recording_of(lift.samples())).sets
     assert [one.reason for one in found.rejected] == [RejectReason.UNRACK]
+
+
+@pytest.mark.parametrize("seed", [209, 224, 229, 239])
+def test_a_bar_that_is_picked_up_for_rows_is_no_rep(seed: int) -> None:
+    made = simulate(clean("row", seed))
+    (found,) = analyze(made.recording).sets
+    assert len(found.reps) == len(made.truth.sets[0].reps)
+    assert found.reps[0].concentric_start_s == pytest.approx(made.truth.sets[0].reps[0].concentric_start_s, abs=0.1)
