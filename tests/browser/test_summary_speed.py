@@ -16,8 +16,7 @@ SERVER_S = 1.0
 wall, because it is the program that is tested and not what else the machine does."""
 
 PAGE_S = 4.0
-"""Longest time until the page is loaded in the browser [s]; measured 0.6 s, and 1.5 s on a machine with eight times
-more to do than it has cores. The aim is one second."""
+"""Longest time until the page is loaded in the browser [s]; measured 0.6 s. The aim is one second."""
 
 
 def test_a_session_of_forty_sets_opens_quickly(page: Page, site: Site) -> None:

@@ -38,7 +38,7 @@ def run(
     """Fit the estimate of reps in reserve again and write what it is worth.
 
     Simulated lifters by seed and the real curls go through the engine; what was heard is kept in the user's cache
-    folder. The same engine and data give the same model. Needs: pip install 'lastrep[train]'.
+    folder. The same engine and data give the same model. It needs MAPIE, which the extra 'train' of lastrep installs.
     """
     try:
         import mapie  # noqa: F401  # only to say so in one line before minutes of work
