@@ -159,7 +159,9 @@ def test_a_server_that_does_not_answer_is_told_and_the_page_stays_as_it_was(summ
     site.expected_troubles.append("Failed to load resource: net::ERR_FAILED")
     summary.route("**/mend", lambda route: route.abort())
     summary.locator(".refused li").first.get_by_role("button", name=re.compile("Restore as rep")).click()
-    expect(summary.locator(".trouble")).to_have_text("The server does not answer. Load the page again to see what is kept.")
+    expect(summary.locator(".trouble")).to_have_text(
+        "The server does not answer. Load the page again to see what is kept."
+    )
     expect(summary.locator(".bars rect")).to_have_count(9)
     summary.unroute("**/mend")
     summary.locator(".refused li").first.get_by_role("button", name=re.compile("Restore as rep")).click()
