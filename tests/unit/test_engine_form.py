@@ -9,7 +9,8 @@ from sensing.events import RepForm
 from sensing.form import FormParams, Phases, forms, forms_without_height, sticking_depth
 from sensing.measure import MeasureParams, measured_reps
 from sensing.motion import Motion, MotionParams
-from sensing.reps import Judge, RepParams
+from sensing.rep_params import RepParams
+from sensing.reps import Judge
 from sensing.samples import Floats
 from sensing.settle import SettleParams, settle
 from sensing.window import Window

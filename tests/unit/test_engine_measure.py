@@ -7,7 +7,8 @@ import pytest
 from sensing.events import Rep, RepStatus
 from sensing.measure import MeasureParams, measured_reps, rejection
 from sensing.motion import MotionParams
-from sensing.reps import Judge, RepParams
+from sensing.rep_params import RepParams
+from sensing.reps import Judge
 from sensing.settle import SettleParams, settle
 from tests.support.lifting import Lift
 

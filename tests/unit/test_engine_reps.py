@@ -5,7 +5,8 @@ import pytest
 
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
-from sensing.reps import Judge, Judged, RepParams, apart_s
+from sensing.rep_params import RepParams
+from sensing.reps import Judge, Judged, apart_s
 from sensing.settle import SettleParams, settle
 from sensing.swings import Swing
 from tests.support.lifting import Lift

@@ -8,7 +8,8 @@ import pytest
 from sensing.events import SetCompleted
 from sensing.measure import MeasureParams, measured_reps
 from sensing.motion import MotionParams
-from sensing.reps import Judge, RepParams
+from sensing.rep_params import RepParams
+from sensing.reps import Judge
 from sensing.samples import ImuBlock
 from sensing.settle import SettleParams, settle
 from sensing.trust import TrustParams, mean_velocity_sd_mps, untrusted_reason
