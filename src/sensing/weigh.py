@@ -88,7 +88,9 @@ class Weigher:
             motion = refit(settled, rises, self.motion, self.settle)
             rises = [replace(r, size_m=float(motion.z_m[r.end] - motion.z_m[r.start])) for r in rises]
             usual_m = float(np.median([r.size_m for r in rises])) if rises else 0.0
-            rises = [r for r in rises if self.whole_share * usual_m <= r.size_m <= self.largest_share * usual_m]
+            rises = [r for r in rises if r.size_m >= self.whole_share * usual_m]
+            while rises and rises[0].size_m > self.largest_share * usual_m:  # picked up from the floor
+                rises = rises[1:]
         if not rises:  # what repeats has no common height, or only brought the weight into place
             return judged
         attempts = [Attempt(rise=rise, status=RepStatus.COMPLETED) for rise in rises]
