@@ -73,9 +73,6 @@ class Engine:
         now_s = 0.0 if self._stream is None else self._stream.last_t_s
         return [*self._end_stream(), *self._joiner.ended(now_s)]
 
-    def _new_stream(self, first: ImuBlock) -> "_Stream":
-        return _Stream(first, exercise=self._exercise, first_index=self._next_index, params=self._params)
-
     def _end_stream(self) -> list[Event]:
         if self._stream is None:
             return []

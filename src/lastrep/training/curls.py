@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
 from lastrep.evaluation.catalogue import find_source
 from lastrep.evaluation.errors import DatasetError
 from lastrep.evaluation.labels import LabelledRecording
@@ -116,11 +114,6 @@ def curls_hash(data_dir: Path) -> str:
     for name in ("imu.npz", "reps.csv", "sets.csv"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def arrays_of(values: Sequence[RatedMoment]) -> tuple[np.ndarray, np.ndarray]:
-    """Return ratings and reps left, (n,) each."""
-    return np.array([one.rating for one in values]), np.array([one.left for one in values])
 
 
 def _ratings(data_dir: Path) -> dict[str, tuple[int, ...]]:
