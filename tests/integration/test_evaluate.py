@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from lastrep.commands.datasets import app
 from lastrep.evaluation.catalogue import DATA_ENVIRONMENT, DEFAULT_DATA_DIR
+from lastrep.evaluation.registry import load
 from sensing.errors import SensingError
 
 DATA = Path(os.environ.get(DATA_ENVIRONMENT) or Path(__file__).parents[2] / DEFAULT_DATA_DIR)
@@ -121,6 +122,34 @@ def test_result_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "evaluate", "watch", "--data", str(tmp_path), "--no-peers", "--json", str(tmp_path / "none/out.json")
     )
     assert "cannot be written" in message
+
+
+def test_the_gyroscope_can_be_taken_out_of_real_recordings(tmp_path: Path) -> None:
+    make_watch(tmp_path)
+    out = tmp_path / "out.json"
+    arguments = ("evaluate", "watch", "--data", str(tmp_path), "--json", str(out), "--workers", "1")
+    heard: list[str] = []
+    for more in ((), ("--no-gyroscope",)):
+        result = call(*arguments, *more)
+        assert result.exit_code == 0
+        assert json.loads(out.read_text())["gyroscope"] is (not more)
+        heard.append(result.stdout)
+    assert "the gyroscope was taken out" not in heard[0]
+    assert "the gyroscope was taken out of every recording" in heard[1]
+
+
+def test_a_recording_without_its_gyroscope_keeps_all_else(tmp_path: Path) -> None:
+    make_watch(tmp_path)
+    (whole, *_) = load("watch", tmp_path)
+    bare = whole.without_gyroscope()
+    assert whole.recording.samples.gyr_dps is not None
+    assert bare.recording.samples.gyr_dps is None
+    assert np.array_equal(bare.recording.samples.acc_mps2, whole.recording.samples.acc_mps2)
+    assert (bare.name, bare.reps_expected, bare.split) == (whole.name, whole.reps_expected, whole.split)
+
+
+def test_simulation_is_not_run_twice_without_a_gyroscope() -> None:
+    assert "sensors without a gyroscope of its own" in refusal("evaluate", "simulated-clean", "--no-gyroscope")
 
 
 def test_no_peers_leaves_them_out(tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ def evaluate(
         typer.Option(min=1, help="At most so many recordings a data set, or simulated seeds a lift and sensor."),
     ] = None,
     tune: Annotated[bool, typer.Option("--tune", help="Simulation: the seeds that parameters are chosen on.")] = False,
+    gyroscope: Annotated[
+        bool, typer.Option("--gyroscope/--no-gyroscope", help="Real recordings with their gyroscope, or without it.")
+    ] = True,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = min(os.cpu_count() or 1, 8),
 ) -> None:
     """Score the engine on labelled recordings: counts per data set, lift and person; velocities where truth exists."""
@@ -78,7 +81,13 @@ def evaluate(
     from lastrep.evaluation.evaluate import evaluate as run_evaluation
 
     plan = EvaluationPlan(
-        names=tuple(names or ()), data_dir=_data_dir(data), peers=peers, limit=limit, tune=tune, workers=workers
+        names=tuple(names or ()),
+        data_dir=_data_dir(data),
+        peers=peers,
+        limit=limit,
+        tune=tune,
+        gyroscope=gyroscope,
+        workers=workers,
     )
     with shown_progress("evaluate") as progress:
         run_evaluation(plan, json_file=json_file, progress=progress, say=typer.echo)

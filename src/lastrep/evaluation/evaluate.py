@@ -43,6 +43,7 @@ class EvaluationPlan:
     peers : whether plain methods run on the same sets.
     limit : at most so many recordings a data set, or seeds a lift and condition in simulation; None for the usual.
     tune : simulation with the seeds that parameters are chosen on, instead of those that report.
+    gyroscope : whether the engine may hear it in real recordings; simulation has sensors without one anyway.
     workers : processes; results do not depend on it.
     """
 
@@ -51,10 +52,19 @@ class EvaluationPlan:
     peers: bool = True
     limit: int | None = None
     tune: bool = False
+    gyroscope: bool = True
     workers: int = 1
 
     def __post_init__(self) -> None:
         check_names(self.names)
+        simulated = [name for name in self.names if name in TITLES]
+        if simulated and not self.gyroscope:
+            raise DatasetError(f"{simulated[0]} has sensors without a gyroscope of its own. Leave --no-gyroscope out.")
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The data sets to run, each once."""
+        return tuple(dict.fromkeys(self.names)) or (NAMES if self.gyroscope else tuple(LOADERS))
 
     @property
     def split(self) -> Split:
@@ -88,12 +98,22 @@ def evaluate(
         When data are missing or damaged, or the file cannot be written.
     """
     date = datetime.now(UTC).date().isoformat()
-    say(f"lastrep {__version__}, {date}")
+    say(
+        f"lastrep {__version__}, {date}"
+        + ("" if plan.gyroscope else "; the gyroscope was taken out of every recording")
+    )
     datasets = []
-    for name in dict.fromkeys(plan.names) or NAMES:
+    for name in plan.wanted:
         outcomes = run_tasks(_tasks(name, plan), workers=plan.workers, progress=progress)
         datasets.append(_simulated(name, plan.split, outcomes, say) if name in TITLES else _real(name, outcomes, say))
-    results = {"schema": SCHEMA, "version": __version__, "date": date, "limit": plan.limit, "datasets": datasets}
+    results = {
+        "schema": SCHEMA,
+        "version": __version__,
+        "date": date,
+        "limit": plan.limit,
+        "gyroscope": plan.gyroscope,
+        "datasets": datasets,
+    }
     if json_file:
         write_results(json_file, results)
     return results
@@ -116,7 +136,7 @@ def check_names(names: Sequence[str]) -> None:
 
 def _tasks(name: str, plan: EvaluationPlan) -> Sequence[Task]:
     if name not in TITLES:
-        return recording_tasks(name, plan.data_dir, peers=plan.peers, limit=plan.limit)
+        return recording_tasks(name, plan.data_dir, peers=plan.peers, limit=plan.limit, gyroscope=plan.gyroscope)
     from lastrep.evaluation.simulated import simulated_tasks
 
     try:

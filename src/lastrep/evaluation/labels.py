@@ -1,6 +1,6 @@
 """A recording together with what is known to have happened in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sensing.samples import Recording
@@ -101,6 +101,11 @@ class LabelledRecording:
     def is_rest(self) -> bool:
         """Whether nothing is lifted in the whole recording."""
         return self.reps_expected == 0 and self.exercise == REST
+
+    def without_gyroscope(self) -> "LabelledRecording":
+        """The same as a sensor without a gyroscope would have heard it."""
+        samples = replace(self.recording.samples, gyr_dps=None)
+        return replace(self, recording=replace(self.recording, samples=samples))
 
 
 REST = "rest"

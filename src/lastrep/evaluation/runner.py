@@ -60,6 +60,7 @@ def recording_tasks(
     limit: int | None,
     split: Split | None = None,
     params: EngineParams | None = None,
+    gyroscope: bool = True,
 ) -> list[Task]:
     """Load a data set and make a task of each recording.
 
@@ -70,8 +71,11 @@ def recording_tasks(
     limit : at most so many recordings, taken evenly from the whole; None for all.
     split : only recordings of this split; None for both.
     params : of the engine; None for those in use.
+    gyroscope : whether the engine may hear it, where there is one.
     """
     items = [item for item in load(name, data_dir) if split is None or item.split is split]
+    if not gyroscope:
+        items = [item.without_gyroscope() for item in items]
     return [RecordingTask(labelled=item, peers=peers, params=params) for item in take_evenly(items, limit)]
 
 
