@@ -1,6 +1,6 @@
-import json
-import math
-from dataclasses import fields, replace
+"""The report of a session, field by field, and its schema."""
+
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -9,57 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.proximity import ProximityEstimate
-from model.report import error_report, report_schema, session_report
+from model.report import error_report, report_schema
 from model.velocity_loss import reached_failure, velocity_loss, velocity_loss_reason
-from sensing.errors import ErrorCode, RecordingError, SensingError
-from sensing.events import Rejection, RejectReason, Rep, RepForm, RepStatus, SessionResult, SetResult, Trace
-
-VALIDATOR = jsonschema.Draft202012Validator(report_schema())
-
-
-def rep(mean_velocity_mps: float | None = 0.61, status: RepStatus = RepStatus.COMPLETED) -> Rep:
-    return Rep(
-        status=status,
-        concentric_start_s=6.0204,
-        concentric_end_s=6.71,
-        eccentric_s=1.1,
-        mean_velocity_mps=mean_velocity_mps,
-        mean_propulsive_velocity_mps=0.63,
-        peak_velocity_mps=0.98765432,
-        rom_m=0.55,
-        mean_velocity_sd_mps=0.01234,
-        form=FORM,
-    )
-
-
-FORM = RepForm(
-    pause_bottom_s=0.1,
-    pause_top_s=0.9,
-    sticking_depth=1.0,
-    slow_share=0.12,
-    tremor_mps2=0.3,
-    sway_m=0.0212345,
-    tilt_deg=None,
-    turn_deg=7.5,
-    peak_turn_dps=31.0,
-)
-
-
-def one_set(*reps: Rep, exercise: str | None = "squat") -> SetResult:
-    trace = Trace(start_s=5.1, step_s=0.01, velocity_mps=(0.0, 0.1))
-    unrack = Rejection(start_s=3.0, end_s=4.0, reason=RejectReason.UNRACK, detail="rose 0.08 m and stayed up")
-    return SetResult(start_s=5.1, end_s=40.2, exercise=exercise, reps=reps, rejected=(unrack,), trace=trace)
-
-
-def session(*sets: SetResult) -> SessionResult:
-    return SessionResult(source="x.csv", duration_s=61.2, rate_hz=100.0, gaps=((12.1, 12.4),), sets=sets)
-
-
-def checked(result: SessionResult, **kwargs: Any) -> dict[str, Any]:
-    """The report as a reader of the line gets it, checked against the schema."""
-    report: dict[str, Any] = json.loads(json.dumps(session_report(result, **kwargs), allow_nan=False))
-    VALIDATOR.validate(report)
-    return report
+from sensing.errors import ErrorCode, RecordingError
+from sensing.events import Rejection, RejectReason, RepStatus
+from tests.support.reports import VALIDATOR, checked, one_set, rep, session
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -129,53 +83,6 @@ def test_what_the_importer_changed_is_told() -> None:
     assert "notes" not in checked(session())
 
 
-@pytest.mark.parametrize("field", ["mean_velocity_mps", "mean_propulsive_velocity_mps", "peak_velocity_mps", "rom_m"])
-@pytest.mark.parametrize("value", [None, math.nan, math.inf])
-def test_an_unknown_velocity_is_null_with_a_reason(field: str, value: float | None) -> None:
-    change: dict[str, Any] = {field: value, "velocity_reason": "the wrist hardly rises in a curl"}
-    unknown = replace(rep(), **change)
-    told = checked(session(one_set(rep(), unknown)))["sets"][0]["reps"][1]
-    assert told[field] is None
-    assert told["velocity_reason"] == "the wrist hardly rises in a curl"
-    silent = replace(unknown, velocity_reason=None)
-    assert checked(session(one_set(silent)))["sets"][0]["reps"][0]["velocity_reason"] == "not measured"
-
-
-def test_a_known_velocity_has_no_reason_to_be_unknown() -> None:
-    assert "velocity_reason" not in checked(session(one_set(rep())))["sets"][0]["reps"][0]
-
-
-def test_a_velocity_that_cannot_be_trusted_still_tells_how_far_off_it_was() -> None:
-    reason = "the signal allows no better than 0.40 ± 0.20 m/s"
-    hidden = replace(rep(None), velocity_reason=reason, mean_velocity_sd_mps=0.1)
-    told = checked(session(one_set(hidden)))["sets"][0]["reps"][0]
-    assert (told["mean_velocity_mps"], told["mean_velocity_sd_mps"], told["velocity_reason"]) == (None, 0.1, reason)
-    assert "mean_velocity_sd_reason" not in told
-
-
-def test_a_rep_that_was_timed_only_has_no_error_of_a_velocity() -> None:
-    timed = replace(rep(None), velocity_reason="the wrist hardly rises", mean_velocity_sd_mps=None)
-    told = checked(session(one_set(timed)))["sets"][0]["reps"][0]
-    assert (told["mean_velocity_sd_mps"], told["mean_velocity_sd_reason"]) == (None, "the wrist hardly rises")
-
-
-def test_a_rep_whose_form_was_not_looked_at_says_so_of_each_measure() -> None:
-    told = checked(session(one_set(replace(rep(), form=None))))["sets"][0]["reps"][0]["form"]
-    assert set(told.pop("reasons").values()) == {"not looked at"}
-    assert set(told.values()) == {None}
-
-
-@pytest.mark.parametrize("field", [field.name for field in fields(RepForm)])
-@pytest.mark.parametrize("value", [None, math.nan])
-def test_an_unknown_measure_of_form_is_null_with_a_reason(field: str, value: float | None) -> None:
-    change: dict[str, Any] = {field: value}
-    report = checked(session(one_set(replace(rep(), form=replace(FORM, **change)))))
-    told = report["sets"][0]["reps"][0]["form"]
-    assert told[field] is None
-    assert told["reasons"].pop(field)
-    assert not VALIDATOR.is_valid(report)
-
-
 def test_a_set_whose_form_did_not_hold_says_since_when() -> None:
     reps = [replace(rep(), rom_m=rom_m) for rom_m in (0.55, 0.55, 0.45, 0.44)]
     told = checked(session(one_set(*reps)))["sets"][0]["form"]
@@ -203,23 +110,6 @@ def test_what_an_estimate_knows_beyond_its_interval_is_told(monkeypatch: pytest.
     monkeypatch.setattr("model.report.proximity", lambda *_: known)
     told = checked(session(one_set(rep())))["sets"][0]["reps_in_reserve"]
     assert (told["near_failure"], told["less_sure"]) == (0.7, "the lift was not told")
-
-
-def test_a_rep_without_a_way_down_says_so() -> None:
-    told = checked(session(one_set(replace(rep(), eccentric_s=None))))["sets"][0]["reps"][0]
-    assert told["eccentric_s"] is None
-    assert told["eccentric_reason"] == "no way down belongs to this rep, or it was not seen"
-
-
-def test_an_exercise_that_was_not_told_is_null() -> None:
-    told = checked(session(one_set(rep(), exercise=None)))["sets"][0]
-    assert (told["exercise"], told["exercise_reason"]) == (None, "not told")
-
-
-def test_an_unknown_velocity_loss_is_null_with_a_reason() -> None:
-    told = checked(session(one_set(rep())))["sets"][0]
-    assert told["velocity_loss"] is None
-    assert told["velocity_loss_reason"] == "fewer than 2 completed reps with a velocity"
 
 
 def test_a_failed_last_rep_is_failure_and_no_velocity_loss() -> None:
@@ -251,12 +141,6 @@ def test_the_schema_refuses_what_is_no_report(wrong: dict[str, Any]) -> None:
     assert not VALIDATOR.is_valid(wrong)
 
 
-def test_the_schema_refuses_a_null_without_its_reason() -> None:
-    report = checked(session(one_set(replace(rep(), mean_velocity_mps=None))))
-    del report["sets"][0]["reps"][0]["velocity_reason"]
-    assert not VALIDATOR.is_valid(report)
-
-
 def test_every_reason_to_reject_is_in_the_schema() -> None:
     assert report_schema()["$defs"]["rejection"]["properties"]["reason"]["enum"] == [str(r) for r in RejectReason]
 
@@ -280,37 +164,3 @@ def test_deleting_a_rep_moves_the_velocity_loss() -> None:
     assert velocity_loss(reps) == pytest.approx(0.4375)
     assert velocity_loss(reps[1:]) == pytest.approx(0.25)
     assert velocity_loss(reps[:2]) == pytest.approx(0.25)
-
-
-def test_the_last_rep_without_a_velocity_leaves_the_loss_unknown() -> None:
-    reps = [rep(0.8), rep(0.6), rep(None)]
-    assert velocity_loss(reps) is None
-    assert velocity_loss_reason(reps) == "the last completed rep has no velocity"
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        {"estimate": None},
-        {"estimate": None, "reason": "x", "low": 1.0},
-        {"estimate": 2.0, "low": 1.0, "high": 3.0},
-        {"estimate": 2.0, "low": 1.0, "high": 3.0, "probabilities": {}, "reason": "x"},
-    ],
-)
-def test_an_estimate_is_whole_or_has_a_reason(parts: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="estimate"):
-        ProximityEstimate(**parts)
-
-
-def test_a_model_that_cannot_be_used_costs_the_estimate_and_not_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> ProximityEstimate:
-        raise SensingError("/somewhere/proximity.npz: No such file")
-
-    monkeypatch.setattr("model.report.proximity", fail)
-    session = SessionResult(source="x.csv", duration_s=60.0, rate_hz=100.0, gaps=(), sets=(one_set(rep(), rep(0.5)),))
-    report = session_report(session)
-    VALIDATOR.validate(report)
-    reserve = report["sets"][0]["reps_in_reserve"]
-    assert reserve["estimate"] is None
-    assert "cannot be used" in reserve["reason"]
-    assert "/somewhere" not in json.dumps(report)
