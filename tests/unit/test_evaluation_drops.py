@@ -3,16 +3,16 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from benchmarks import accuracy
 from benchmarks.accuracy import ACCEPTED, DropParams, Figures, drops, main, real_figures, simulated_figures
-from lastrep.evaluation.labels import REST, Mount, Split, Trust
-from lastrep.evaluation.outcome import Failure, Outcome, RepPair, SetLoss
+from lastrep.evaluation.labels import REST, Split
+from lastrep.evaluation.outcome import Failure, RepPair, SetLoss
 from lastrep.evaluation.simulation_summary import summarise_simulation
 from lastrep.evaluation.summary import summarise
+from tests.support.outcomes import outcome
 
 SEEN: Figures = {
     "simulated-clean: all": {
@@ -30,23 +30,6 @@ SEEN: Figures = {
 
 def found(**changes: float | None) -> Figures:
     return {group: {**figures, **changes} for group, figures in SEEN.items()}
-
-
-def outcome(**changes: Any) -> Outcome:
-    fields: dict[str, Any] = {
-        "dataset": "made",
-        "name": "one",
-        "person": "A",
-        "day": None,
-        "split": Split.REPORT,
-        "exercise": "squat",
-        "mount": Mount.BAR,
-        "trust": Trust.SEEN,
-        "expected_n": 5,
-        "counted_n": 5,
-        "condition": "bar 100 Hz, with gyroscope",
-    }
-    return Outcome(**{**fields, **changes})
 
 
 def test_the_same_figures_are_no_drop() -> None:
@@ -91,15 +74,17 @@ def test_figure_that_was_never_known_cannot_drop() -> None:
 
 
 def test_figures_of_simulation_are_of_all_and_of_each_sensor() -> None:
+    sensor = "bar 100 Hz, with gyroscope"
     pairs = (RepPair(true_mv_mps=0.5, final_mv_mps=0.52, final_sd_mps=0.02, delay_s=0.2), RepPair(true_mv_mps=0.5))
     outcomes = [
         outcome(
+            condition=sensor,
             counted_n=6,
             pairs=pairs,
             losses=(SetLoss(true_frac=0.2, final_frac=0.25),),
             failures=(Failure(true=True, found=False), Failure(true=False, found=True)),
         ),
-        outcome(exercise=REST, expected_n=0, counted_n=0, outside_n=2, rest_s=60.0),
+        outcome(condition=sensor, exercise=REST, expected_n=0, counted_n=0, outside_n=2, rest_s=60.0),
     ]
     figures = simulated_figures(*summarise_simulation(outcomes))
     assert set(figures) == {"made: all", "made: bar 100 Hz, with gyroscope"}

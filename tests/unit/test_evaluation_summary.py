@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lastrep.evaluation.labels import REST, Mount, Split, Trust
+from lastrep.evaluation.labels import REST, Trust
 from lastrep.evaluation.outcome import Failure, Outcome, RepPair, SetLoss
 from lastrep.evaluation.report import (
     count_table,
@@ -18,22 +18,7 @@ from lastrep.evaluation.report import (
 from lastrep.evaluation.simulation_summary import summarise_simulation
 from lastrep.evaluation.summary import summarise
 from sensing.events import RepForm
-
-
-def outcome(**changes: Any) -> Outcome:
-    fields: dict[str, Any] = {
-        "dataset": "made",
-        "name": "one",
-        "person": "A",
-        "day": None,
-        "split": Split.REPORT,
-        "exercise": "squat",
-        "mount": Mount.BAR,
-        "trust": Trust.SEEN,
-        "expected_n": 5,
-        "counted_n": 5,
-    }
-    return Outcome(**{**fields, **changes})
+from tests.support.outcomes import outcome
 
 
 def test_doubtful_labels_stay_out_of_the_headline() -> None:
