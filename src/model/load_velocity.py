@@ -1,4 +1,11 @@
-"""The one-repetition maximum that follows from how fast a lifter moves lighter loads, with the points it rests on."""
+"""The one-repetition maximum that follows from how fast a lifter moves lighter loads, with the points it rests on.
+
+1. Points that are old, or come after a set to failure in their session, are left out.
+2. Those far off the Theil-Sen line are left out as well, as long as enough loads remain.
+3. Weighted least squares through the rest gives the line, and the maximum where it meets the velocity at the maximum.
+   The error of the maximum holds that of the line, that of the velocity, and that of carrying a straight line beyond
+   the heaviest load (delta method, Student's t).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -116,14 +123,6 @@ def load_velocity_profile(
     -------
     The line, or the reason why there is none.
 
-    Notes
-    -----
-    1. Points that are old, or come after a set to failure in their session, are left out.
-    2. Those far off the Theil-Sen line are left out as well, as long as enough loads remain.
-    3. Weighted least squares through the rest gives the line, and the maximum where it meets the velocity at the
-       maximum. The error of the maximum holds that of the line, that of the velocity, and that of carrying a straight
-       line beyond the heaviest load (delta method, Student's t).
-
     References
     ----------
     Garcia-Ramos 2024, Int J Sports Med 45:257 (individual lines; choice of loads and of the velocity at the maximum)
@@ -141,25 +140,26 @@ def load_velocity_profile(
     """
     params = params or LoadVelocityParams()
     kept, left_out = _sorted_out(points, params)
-    reason = _too_little(kept, params)
-    if reason:
-        return ProfileRefused(reason=reason, kept=kept, left_out=left_out)
+    fitted = _too_little(kept, params) or _fitted(kept, left_out, lift, params)
+    return ProfileRefused(reason=fitted, kept=kept, left_out=left_out) if isinstance(fitted, str) else fitted
+
+
+def _fitted(
+    kept: tuple[LoadPoint, ...], left_out: tuple[LeftOut, ...], lift: LiftProfile, params: LoadVelocityParams
+) -> LoadVelocityProfile | str:
+    """The line through points of enough loads, or why none can be given."""
     line = velocity_line(kept, params.scatter)
     if line.slope_mps_per_kg >= 0:
-        reason = "Heavier loads were not slower. Lift light loads as fast as you can, too."
-        return ProfileRefused(reason=reason, kept=kept, left_out=left_out)
-    heaviest = max(point.load_kg for point in kept)
-    one_rm = line.load_at(lift.mvt_mps)
-    half = line.t_factor * _one_rm_sd_kg(line, one_rm, heaviest, lift.mvt_sd_mps, params)
-    reason = _no_maximum(one_rm, half, heaviest, lift.mvt_mps, params)
-    if reason:
-        return ProfileRefused(reason=reason, kept=kept, left_out=left_out)
-    return LoadVelocityProfile(
+        return "Heavier loads were not slower. Lift light loads as fast as you can, too."
+    heaviest_kg = max(point.load_kg for point in kept)
+    one_rm_kg = line.load_at(lift.mvt_mps)
+    half_kg = line.t_factor * _one_rm_sd_kg(line, one_rm_kg, heaviest_kg, lift.mvt_sd_mps, params)
+    return _no_maximum(one_rm_kg, half_kg, heaviest_kg, lift.mvt_mps, params) or LoadVelocityProfile(
         line=line,
         mvt_mps=lift.mvt_mps,
-        one_rm_kg=max(one_rm, heaviest),
-        one_rm_low_kg=max(one_rm - half, heaviest),
-        one_rm_high_kg=max(one_rm + half, heaviest),
+        one_rm_kg=max(one_rm_kg, heaviest_kg),
+        one_rm_low_kg=max(one_rm_kg - half_kg, heaviest_kg),
+        one_rm_high_kg=max(one_rm_kg + half_kg, heaviest_kg),
         kept=kept,
         left_out=left_out,
     )
