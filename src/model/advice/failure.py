@@ -54,19 +54,19 @@ def failure_spacing(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     failed = _failed(visit.sets)
     if not failed:
         return
-    apart_days = _days_apart(visit, history)
+    apart_days = days_between_failures(visit.exercise, history.experience, safeties=history.safeties)
     due = visit.day + timedelta(days=apart_days)
     weeks = "two weeks" if apart_days == _PARAMS.usual_days else "four weeks"
     enough = f"About one in {weeks} is enough. Next one: not before {day_words(due, history.today)}."
-    last = next((one.day for one in reversed(visit.earlier) if one.failed), None)
+    since_days = _days_since_failure(visit)
     lift = lift_words(visit.exercise)
-    if last is None:
+    if since_days is None:
         finding = f"First set to failure in {lift} in this history"
-    elif (visit.day - last).days == 0:
+    elif since_days == 0:
         finding = f"Failure in {lift} twice on one day"
     else:
-        finding = f"Failure in {lift}, {count_words((visit.day - last).days, 'day')} after the last one"
-    early = last is not None and (visit.day - last).days < apart_days
+        finding = f"Failure in {lift}, {count_words(since_days, 'day')} after the last one"
+    early = since_days is not None and since_days < apart_days
     yield Advice(
         kind=AdviceKind.FAILURE,
         exercise=visit.exercise,
@@ -145,11 +145,10 @@ def recovery_after_failure(visit: Visit, history: TrainingHistory) -> Iterator[A
 def back_soon_after_failure(visit: Visit, history: TrainingHistory) -> Iterator[Advice]:
     """A lift is trained again while speed is usually still low from a failure before."""
     del history
-    last = next((one.day for one in reversed(visit.earlier) if one.failed), None)
-    if last is None or (visit.day - last).days > _PARAMS.recovery_days:
+    since_days = _days_since_failure(visit)
+    if since_days is None or since_days > _PARAMS.recovery_days:
         return
-    days = (visit.day - last).days
-    when = "on the same day as" if days == 0 else f"{count_words(days, 'day')} after"
+    when = "on the same day as" if since_days == 0 else f"{count_words(since_days, 'day')} after"
     yield Advice(
         kind=AdviceKind.RECOVERY,
         exercise=visit.exercise,
@@ -160,8 +159,10 @@ def back_soon_after_failure(visit: Visit, history: TrainingHistory) -> Iterator[
     )
 
 
-def _days_apart(visit: Visit, history: TrainingHistory) -> int:
-    return days_between_failures(visit.exercise, history.experience, safeties=history.safeties)
+def _days_since_failure(visit: Visit) -> int | None:
+    """Days from the last failure in a session before to this one; None when there was none."""
+    last = next((one.day for one in reversed(visit.earlier) if one.failed), None)
+    return None if last is None else (visit.day - last).days
 
 
 def _failed(sets: tuple[PastSet, ...]) -> tuple[PastSet, ...]:
