@@ -132,3 +132,15 @@ def test_reps_lifted_in_a_gap_are_counted_but_have_no_velocity(made: tuple[TestC
     assert "10 + 1 failed" in after.text
     assert "63 %" in after.text
     assert client.post(f"/sessions/{session_id}/mend", data={**told, "value": "0"}).status_code == 422
+
+
+def test_paper_says_of_a_session_what_its_page_says(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    session_id, recorder = store.begin(source="x", origin=Origin.SIMULATION, gyroscope=True, started_at=STARTED)
+    for status in ("recording", "interrupted"):
+        for path in ("", "/print"):
+            text = Reader(client.get(f"/sessions/{session_id}{path}").text).text
+            assert "simulation, not a person" in text, path
+            assert status in text, path
+        recorder.close()
+        store.clean_up()
