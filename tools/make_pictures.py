@@ -23,7 +23,7 @@ LARGEST_BYTES = 150_000
 
 LASTREP = [sys.executable, "-c", "from lastrep.cli import main; main()"]
 
-SUMMARY_PX = (1000, 820)
+SUMMARY_PX = (1280, 975)
 PHONE_PX, LAPTOP_PX = (390, 844), (1280, 800)
 
 SLOW_MS = 180_000

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.edits import Edit, EditKind
 from server.tables import Origin
 from tests.support.browsing import Site
 from tests.support.scripted import lifted_recording, lifted_rep, lifted_result
@@ -111,3 +112,14 @@ def test_a_page_that_is_not_there_leads_home(page: Page, site: Site) -> None:
     expect(page.get_by_role("alert")).to_contain_text("There is nothing here")
     page.get_by_role("link", name="Go to the sessions").click()
     expect(page).to_have_url(re.compile("/$"))
+
+
+@pytest.mark.parametrize("width_px", [390, 641, 768, 1000, 1279, 1280])
+def test_no_table_is_cut_off_at_any_width(page: Page, site: Site, width_px: int) -> None:
+    load = Edit(kind=EditKind.LOAD, start_s=0.0, end_s=None, value=182.5)
+    site.store.edits.add(site.session_id, load)
+    page.set_viewport_size({"width": width_px, "height": 900})
+    page.goto(f"/sessions/{site.session_id}")
+    page.get_by_text("Numbers, strike out, mark failed").click()
+    cut_px = page.evaluate("[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)")
+    assert cut_px == [0, 0]
