@@ -144,3 +144,15 @@ def test_paper_says_of_a_session_what_its_page_says(made: tuple[TestClient, Stor
             assert status in text, path
         recorder.close()
         store.clean_up()
+
+
+@pytest.mark.parametrize("path", ["", "/print"])
+def test_a_session_under_way_is_not_said_to_hold_no_set(made: tuple[TestClient, Store], path: str) -> None:
+    client, store = made
+    session_id, recorder = store.begin(source="x", origin=Origin.SIMULATION, gyroscope=True, started_at=STARTED)
+    text = Reader(client.get(f"/sessions/{session_id}{path}").text).text
+    assert "No set has ended yet" in text
+    assert "moved like a rep" not in text
+    recorder.close()
+    store.clean_up()
+    assert "No set was found" in Reader(client.get(f"/sessions/{session_id}{path}").text).text
