@@ -4,11 +4,12 @@ import contextlib
 import errno
 import ipaddress
 import os
+import signal
 import socket
 import sys
+import threading
 import webbrowser
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -24,6 +25,9 @@ BACKLOG = 128
 
 SHUTDOWN_S = 3
 """How long open pages are given at the end [s]."""
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C, and what `kill` and service managers send."""
 
 
 def is_loopback(host: str) -> bool:
@@ -72,8 +76,24 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run_app(app: FastAPI, listener: socket.socket, *, done: Callable[[], bool] | None = None) -> None:
-    """Serve until Ctrl-C, a termination signal, or until `done` says so. Ctrl-C ends it without an error."""
+def run_app(
+    app: FastAPI,
+    listener: socket.socket,
+    *,
+    done: Callable[[], bool] = lambda: False,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until Ctrl-C, a termination signal, or until `done` says so.
+
+    A signal is no error, and a second one adds nothing to the first: all jobs are awaited, so that what they record is
+    whole. In a thread other than the main one no signal comes, and `done` alone ends it.
+
+    Parameters
+    ----------
+    app, listener : what is served, and where; the caller closes the listener.
+    done : asked ten times a second.
+    announce : called once it may be told that Ctrl-C stops it.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -83,9 +103,9 @@ def run_app(app: FastAPI, listener: socket.socket, *, done: Callable[[], bool] |
         timeout_graceful_shutdown=SHUTDOWN_S,
         ws_max_size=1 << 16,
     )
-    # uvicorn gives the signal on after a clean end; to a person who pressed Ctrl-C that is no error.
-    with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, done or (lambda: False)).run(sockets=[listener])
+    with _asked_to_stop() as asked:
+        announce()
+        _Server(config, lambda: asked() or done()).run(sockets=[listener])
 
 
 def open_browser(address: str) -> None:
@@ -93,7 +113,7 @@ def open_browser(address: str) -> None:
     # Without a screen the standard library would start a text browser in this very terminal.
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
-    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def _listen_on(host: str, port: int) -> socket.socket:
@@ -110,10 +130,36 @@ def _listen_on(host: str, port: int) -> socket.socket:
     return listener
 
 
+@contextlib.contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Yield what says whether a signal to stop came; once one came, later ones do nothing until the process ends."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    previous = {number: signal.signal(number, ask) for number in STOP_SIGNALS}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in previous.items():
+            # What follows closes files, and would be torn off in the middle by one Ctrl-C more.
+            signal.signal(number, signal.SIG_IGN if asked else handler)
+
+
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, done: Callable[[], bool]) -> None:
         super().__init__(config)
         self._done = done
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `run_app`: uvicorn takes a second Ctrl-C for leave to abandon the jobs."""
+        yield
 
     async def on_tick(self, counter: int) -> bool:
         return self._done() or await super().on_tick(counter)

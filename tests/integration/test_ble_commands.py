@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from server.settings import Settings
 from server.store import Store
 from server.tables import Origin, SessionStatus
 from tests.support.bluetooth import starting_at
-from tests.support.processes import environment, run, running
+from tests.support.processes import environment, heard_until, run, running
 
 SESSION = Path(__file__).parents[2] / "datasets/simulated"
 ROW = SESSION / "row-bar.csv.gz"
@@ -56,17 +56,6 @@ def sensor_process(home: Path, recording: Path, *arguments: str) -> Iterator[str
     finally:
         process.terminate()
         process.communicate(timeout=30)
-
-
-def heard_until(address: str, wanted: Sequence[str]) -> dict[str, object]:
-    """Follow the live page's feed to the first message of one of these types."""
-    session_id = address.rsplit("/", 1)[1]
-    with connect(f"ws://{urlsplit(address).netloc}/api/live/{session_id}/feed") as feed:
-        for text in feed:
-            message = json.loads(text)
-            if message["type"] in wanted:
-                return dict(message)
-    raise AssertionError(f"the feed ended without {wanted}")
 
 
 def test_sensors_are_listed_with_what_was_measured(tmp_path: Path) -> None:

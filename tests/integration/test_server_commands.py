@@ -1,7 +1,9 @@
 """`lastrep serve` and `lastrep replay` as processes: addresses, ports, Ctrl-C, and a kill in the middle of a set."""
 
+import contextlib
 import signal
 import socket
+import subprocess
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,10 +12,11 @@ import httpx2
 import pytest
 from websockets.sync.client import connect
 
+from server.recorder import sha256_of
 from server.settings import Settings
 from server.store import Store
 from server.tables import SessionStatus
-from tests.support.processes import run, running
+from tests.support.processes import heard_until, run, running
 from tests.support.web import canonical_csv
 
 
@@ -149,6 +152,46 @@ def test_a_killed_replay_is_interrupted_at_the_next_start_and_keeps_its_samples(
     assert info.duration_s > 0
     assert info.raw_sha256 is not None
     store.close()
+
+
+@pytest.mark.parametrize(("name", "at_once"), [("serve", True), ("serve", False), ("replay", False), ("demo", False)])
+def test_ctrl_c_pressed_until_it_ends_is_one_quiet_end(
+    tmp_path: Path, recording: Path, name: str, at_once: bool
+) -> None:
+    data = tmp_path / "data"
+    file = [str(recording)] if name == "replay" else []
+    arguments = (name, *file, "--no-browser", "--port", "0", "--data", str(data))
+    with running(tmp_path, *arguments) as (process, address):
+        if name != "serve":
+            heard_until(address, ["trace"])
+        elif not at_once:
+            assert httpx2.get(address).status_code == 200
+        press_until_it_ends(process)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")
+    assert out.splitlines()[-1] == "Stopped."
+    store = Store(Settings(data_dir=data))
+    # Ended by itself: nothing is left to be cleaned up, and the samples have their checksum.
+    assert store.clean_up() == []
+    for info in store.sessions():
+        assert info.raw_sha256 == sha256_of(store.samples_path(info.id))
+    assert len(store.sessions()) == (name != "serve")
+    store.close()
+
+
+def test_a_termination_signal_ends_like_ctrl_c(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--no-browser", "--port", "0") as (process, _):
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "Stopped.\n", "")
+
+
+def press_until_it_ends(process: subprocess.Popen[str]) -> None:
+    """Press Ctrl-C fifty times a second."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.02)
 
 
 def test_ctrl_c_in_the_middle_of_a_replay_ends_the_session(tmp_path: Path, recording: Path) -> None:

@@ -1,11 +1,15 @@
 """Runs `lastrep` as a person would: as a process, with its output read line by line."""
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from websockets.sync.client import connect
 
 
 def command(*arguments: str) -> list[str]:
@@ -46,3 +50,14 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(*arguments), capture_output=True, text=True, env=environment(home), check=False, timeout=240
     )
+
+
+def heard_until(address: str, wanted: Sequence[str]) -> dict[str, object]:
+    """Follow the live page's feed to the first message of one of these types."""
+    session_id = address.rsplit("/", 1)[1]
+    with connect(f"ws://{urlsplit(address).netloc}/api/live/{session_id}/feed") as feed:
+        for text in feed:
+            message = json.loads(text)
+            if message["type"] in wanted:
+                return dict(message)
+    raise AssertionError(f"the feed ended without {wanted}")

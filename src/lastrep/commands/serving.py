@@ -86,15 +86,18 @@ def serve_pages(
     jobs: "Sequence[Job]" = (),
     path: str = "/",
     browser: bool,
-    done: "Callable[[], bool] | None" = None,
+    done: "Callable[[], bool]" = lambda: False,
 ) -> None:
     """Print the page's address, open it if wanted, and serve until Ctrl-C, or until `done` says so."""
     from server.app import create_app
     from server.run import address_of, open_browser, run_app
 
     address = address_of(listener) + path
-    typer.echo(f"lastrep: {address}  (Ctrl-C stops it)")
-    if browser:
-        open_browser(address)
-    run_app(create_app(settings, store, hub=hub, jobs=jobs), listener, done=done)
+
+    def announce() -> None:
+        typer.echo(f"lastrep: {address}  (Ctrl-C stops it)")
+        if browser:
+            open_browser(address)
+
+    run_app(create_app(settings, store, hub=hub, jobs=jobs), listener, done=done, announce=announce)
     typer.echo("Stopped.")
