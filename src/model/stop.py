@@ -3,6 +3,7 @@
 It advises and ends nothing. A pure function of the reps so far, so that live, replay and summary say the same.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -174,6 +175,35 @@ def stop_advice(
     return next(told, StopAdvice(level=StopLevel.NONE, rule=_known_so_far(reps, estimate)))
 
 
+def whole_left(low: float, high: float) -> tuple[int, int]:
+    """Return the whole reps that an interval of reps left holds; `FELT_RIR_OPEN` stands for as many or more.
+
+    The only place that rounds them for people: cue and page say the same. It rounds outwards, so that an interval never
+    seems surer than it is.
+
+    Examples
+    --------
+    >>> whole_left(0.6, 3.2), whole_left(7.0, 11.0)
+    ((0, 4), (5, 5))
+    """
+    return max(0, min(FELT_RIR_OPEN, math.floor(low))), max(0, min(FELT_RIR_OPEN, math.ceil(high)))
+
+
+def left_words(estimate: ProximityEstimate) -> str:
+    """Return the interval of a known estimate in the lifter's words.
+
+    Examples
+    --------
+    >>> shares = {"0": 0.1, "1": 0.2, "2": 0.3, "3": 0.2, "4": 0.1, "5+": 0.1}
+    >>> left_words(ProximityEstimate(estimate=2.3, low=1.0, high=4.0, probabilities=shares, near_failure=0.6))
+    '1 to 4 left'
+    """
+    low, high = whole_left(estimate.low or 0.0, estimate.high or 0.0)
+    if high >= FELT_RIR_OPEN:
+        return f"{low} or more left"
+    return f"{low} left" if low == high else f"{low} to {high} left"
+
+
 def _reached(
     reps: Sequence[Rep], estimate: ProximityEstimate, target: StopTarget, params: StopParams
 ) -> Iterator[StopAdvice]:
@@ -186,10 +216,10 @@ def _reached(
     if estimate.estimate is None:
         return
     if own_left is not None and estimate.estimate < own_left + params.rounding_reps:
-        rule = f"{_left_words(estimate)}, by the estimate. Your stop is at {own_left}."
+        rule = f"{left_words(estimate)}, by the estimate. Your stop is at {own_left}."
         yield StopAdvice(level=StopLevel.STOP, rule=rule, fired=StopRule.LEFT_REACHED)
     if estimate.estimate < params.rounding_reps:
-        rule = f"{_left_words(estimate)}, by the estimate."
+        rule = f"{left_words(estimate)}, by the estimate."
         yield StopAdvice(level=StopLevel.STOP, rule=rule, fired=StopRule.NONE_LEFT)
 
 
@@ -208,12 +238,12 @@ def _next_rep(
         return
     wanted = own_left or 0
     if own_left is not None and estimate.estimate - 1 < own_left + params.rounding_reps:
-        rule = f"{_left_words(estimate)}, by the estimate. The next rep should reach your {own_left}."
+        rule = f"{left_words(estimate)}, by the estimate. The next rep should reach your {own_left}."
         yield StopAdvice(level=StopLevel.ONE_MORE, rule=rule, fired=StopRule.LEFT_NEXT)
     # A wide interval alone would warn through the whole set and soon be unheard.
     near = estimate.estimate < wanted + params.low_end_reps + params.rounding_reps
     if over_body and near and estimate.low <= wanted:
-        rule = f"{_left_words(estimate)}, by the estimate. The load is over you, so the low end counts."
+        rule = f"{left_words(estimate)}, by the estimate. The load is over you, so the low end counts."
         yield StopAdvice(level=StopLevel.ONE_MORE, rule=rule, fired=StopRule.LOW_END)
 
 
@@ -232,16 +262,8 @@ def _next_loss(reps: Sequence[Rep], params: StopParams) -> float | None:
 def _known_so_far(reps: Sequence[Rep], estimate: ProximityEstimate) -> str:
     loss = velocity_loss(reps)
     loss_words = f"Loss unknown: {velocity_loss_reason(reps)}." if loss is None else f"Loss {_percent(loss)} %."
-    left = f"Left unknown: {estimate.reason}." if estimate.estimate is None else f"{_left_words(estimate)}, estimate."
+    left = f"Left unknown: {estimate.reason}." if estimate.estimate is None else f"{left_words(estimate)}, estimate."
     return f"{loss_words} {left}"
-
-
-def _left_words(estimate: ProximityEstimate) -> str:
-    """Reps in reserve as a range in the lifter's words."""
-    low, high = round(estimate.low or 0), round(estimate.high or 0)
-    if high >= FELT_RIR_OPEN:
-        return f"{low} or more left"
-    return f"{low} left" if low == high else f"{low} to {high} left"
 
 
 def _percent(share: float) -> int:

@@ -1,14 +1,15 @@
 """Reps in reserve as the pages show them: five marks for what is sure, maybe and not there, and a line of words."""
 
 import logging
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from model.artifact import ModelError
 from model.context import SetContext
+from model.history import FELT_RIR_OPEN
 from model.proximity import ProximityEstimate, proximity
+from model.stop import left_words, whole_left
 from model.velocity_loss import reached_failure
 from sensing.events import Rep, RepStatus
 from server.words import NO_VALUE
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 NO_MODEL = "the model of reps left cannot be used; the log of the server says why"
 """Stands where an installation that is not whole left nothing to show."""
 
-PIP_COUNT = 5
+PIP_COUNT = FELT_RIR_OPEN
 """Marks drawn; the fifth stands for five reps or more."""
 
 SURE, MAYBE, NONE, UNKNOWN = "sure", "maybe", "none", "unknown"
@@ -114,30 +115,6 @@ def left_of(estimate: ProximityEstimate, *, failed: bool = False) -> Left:
         return Left(known=True, pips=(NONE,) * PIP_COUNT, words="0, failure", reason=None)
     if estimate.estimate is None or estimate.low is None or estimate.high is None:
         return Left(known=False, pips=(UNKNOWN,) * PIP_COUNT, words="not enough data", reason=estimate.reason)
-    low, high = interval(estimate.low, estimate.high)
+    low, high = whole_left(estimate.low, estimate.high)
     kinds = (SURE if pip <= low else MAYBE if pip <= high else NONE for pip in range(1, PIP_COUNT + 1))
-    return Left(known=True, pips=tuple(kinds), words=f"{range_words(low, high)} left", reason=estimate.less_sure)
-
-
-def interval(low: float, high: float) -> tuple[int, int]:
-    """Return the whole reps that an interval holds, from none to `PIP_COUNT` or more.
-
-    Examples
-    --------
-    >>> interval(0.6, 3.2), interval(3.0, 9.0)
-    ((0, 4), (3, 5))
-    """
-    return max(0, min(PIP_COUNT, math.floor(low))), max(0, min(PIP_COUNT, math.ceil(high)))
-
-
-def range_words(low: int, high: int) -> str:
-    """Return a range of reps as people say it.
-
-    Examples
-    --------
-    >>> range_words(3, 5), range_words(1, 4), range_words(2, 2), range_words(5, 5)
-    ('3 or more', '1 to 4', '2', '5 or more')
-    """
-    if high >= PIP_COUNT:
-        return f"{low} or more"
-    return str(low) if low == high else f"{low} to {high}"
+    return Left(known=True, pips=tuple(kinds), words=left_words(estimate), reason=estimate.less_sure)

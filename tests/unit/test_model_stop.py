@@ -6,6 +6,7 @@ import pytest
 from model.proximity import ProximityEstimate
 from model.stop import Goal, StopAdvice, StopLevel, StopRule, StopTarget, stop_advice, usual_target
 from sensing.events import Rep, RepStatus
+from server.left import left_of
 from tests.support.past import rep
 from tests.support.velocity_sets import sets_to_failure
 from tools.profile_figures import warning_leads
@@ -67,6 +68,14 @@ def test_when_nothing_is_known_both_reasons_are_given() -> None:
     assert advice.rule == (
         "Loss unknown: fewer than 2 completed reps with a velocity. Left unknown: fewer than 3 reps."
     )
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 2.0), (0.6, 2.4), (1.5, 2.5), (2.0, 2.0), (3.0, 7.0), (7.0, 11.0)])
+def test_the_cue_says_the_same_reps_left_as_the_page(low: float, high: float) -> None:
+    estimate = left((low + high) / 2, low, high)
+    shown = left_of(estimate).words
+    for target in (StopTarget(goal=Goal.OWN, reps_in_reserve=5), LOSS_40):
+        assert f"{shown}, " in advise(reps(0.50, 0.49), estimate, target).rule
 
 
 def test_no_rep_left_stops_a_set_that_is_watched_for_loss_only() -> None:
