@@ -38,7 +38,8 @@ class BumbleAdapter:
     async def close(self) -> None:
         """Power down and release the controller, even when it no longer answers."""
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._device.power_off(), self._power_s)
+            async with asyncio.timeout(self._power_s):
+                await self._device.power_off()
         if self._transport is not None:
             await self._transport.close()
 
@@ -76,5 +77,6 @@ async def adapter_on(radio: Radio, params: CentralParams | None = None) -> Bumbl
 
 async def _central(source: TransportSource, sink: TransportSink, params: CentralParams) -> Device:
     device = Device.with_hci("lastrep", hci.Address.generate_static_address(), source, sink)
-    await asyncio.wait_for(device.power_on(), params.power_s)
+    async with asyncio.timeout(params.power_s):
+        await device.power_on()
     return device

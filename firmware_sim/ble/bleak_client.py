@@ -98,7 +98,8 @@ class BumbleClient(BaseBleakClient):
         connection.once(connection.EVENT_DISCONNECTION, lambda _reason: ended.set())
         try:
             await connection.disconnect()
-            await asyncio.wait_for(ended.wait(), GIVE_UP_S)
+            async with asyncio.timeout(GIVE_UP_S):
+                await ended.wait()
         except core.ConnectionError as error:
             raise BleakError(f"the link ended by itself: {error}") from error
 
@@ -206,7 +207,8 @@ class BumbleClient(BaseBleakClient):
         connection, self._connection, self._peer = self._connection, None, None
         if connection is not None:
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(connection.disconnect(), GIVE_UP_S)
+                async with asyncio.timeout(GIVE_UP_S):
+                    await connection.disconnect()
 
     def _disconnected(self, _reason: int) -> None:
         self._connection = self._peer = None

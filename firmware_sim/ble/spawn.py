@@ -49,7 +49,9 @@ async def virtual_sensor(arguments: Sequence[str]) -> AsyncIterator[SensorProces
     try:
         if process.stdout is None:
             raise OSError("the virtual sensor has no output")
-        line = await asyncio.wait_for(process.stdout.readline(), READY_S)
+        # Not `wait_for`: on Python 3.11 it drops a cancellation that comes with what it waits for.
+        async with asyncio.timeout(READY_S):
+            line = await process.stdout.readline()
         if not line:
             _, complaint = await process.communicate()
             raise OSError(f"the virtual sensor did not start: {complaint.decode().strip()[-300:]}")

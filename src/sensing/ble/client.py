@@ -98,8 +98,10 @@ class SensorClient:
                     waking.cancel()
         finally:
             running.cancel()
-            with contextlib.suppress(asyncio.CancelledError, LinkError):
-                await running
+            # Waited for and not awaited, so that a cancellation of the caller is not taken for that of the task.
+            await asyncio.wait({running})
+            if not running.cancelled() and not isinstance(running.exception(), LinkError):
+                running.result()
 
     def _put(self, item: ImuBlock | LinkEvent) -> None:
         """Hand on; when nobody has taken anything for minutes, the oldest goes, and is counted."""
@@ -215,6 +217,8 @@ class SensorClient:
         if client.is_connected and not gone.is_set():
             with contextlib.suppress(*failures):
                 link = BleakLink(client, found, self._clock, timings)
-                await asyncio.wait_for(found.profile.stop(link), timings.leave_s)
+                async with asyncio.timeout(timings.leave_s):
+                    await found.profile.stop(link)
         with contextlib.suppress(*failures):
-            await asyncio.wait_for(client.disconnect(), timings.leave_s)
+            async with asyncio.timeout(timings.leave_s):
+                await client.disconnect()

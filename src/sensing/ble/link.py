@@ -81,7 +81,8 @@ class BleakLink:
         self._asked = take
         try:
             await self.write(uuid, data, response=response)
-            return await asyncio.wait_for(told, self._timings.answer_s)
+            async with asyncio.timeout(self._timings.answer_s):
+                return await told
         except TimeoutError:
             return None
         finally:

@@ -1,7 +1,6 @@
 """What happens to the notifications of one connection: decoded, placed in time, counted, and missed when they stop."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterator
 
 from sensing.ble.events import LinkEvent, StreamMeasured
@@ -119,8 +118,8 @@ class Receiver:
         finally:
             for wait in waits:
                 wait.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*waits, return_exceptions=True)
+            # Whoever cancels this task in just this moment means it: nothing is suppressed.
+            await asyncio.gather(*waits, return_exceptions=True)
         if not done:
             raise LinkError(
                 LinkReason.SILENT, f"{self._name} is connected but sent nothing for {silence_s:g} s. It is tried again."

@@ -110,7 +110,9 @@ async def find(wanted: str | None, backends: Backends, timings: LinkTimings) -> 
     search = _Search(wanted)
     async with _scanner(search, backends):
         try:
-            await asyncio.wait_for(search.heard.wait(), timings.scan_s)
+            # Not `wait_for`: on Python 3.11 it drops a cancellation that comes with what it waits for.
+            async with asyncio.timeout(timings.scan_s):
+                await search.heard.wait()
         except TimeoutError as error:
             raise LinkError(LinkReason.NOT_FOUND, _not_found(wanted, timings.scan_s)) from error
         if wanted is None:
