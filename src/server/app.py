@@ -25,9 +25,10 @@ from server.guard import Guard
 from server.live import FeedLimits, Hub
 from server.pages import error_page
 from server.recovery import recover
-from server.routes import api, edits, export, feed, history, pages, people, sensors, summary
+from server.routes import api, edits, export, feed, history, pages, people, sensors, start, summary
 from server.services import Analyze, Services
 from server.settings import Settings
+from server.starting import OpenSensor, Starter
 from server.store import Store
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def create_app(
     *,
     hub: Hub | None = None,
     jobs: Sequence[Job] = (),
+    open_sensor: OpenSensor | None = None,
     read: Callable[[Path], Recording] | None = None,
     count: Analyze | None = None,
 ) -> FastAPI:
@@ -52,17 +54,20 @@ def create_app(
     store : kept sessions; the caller closes it.
     hub : live feeds; a new one when None.
     jobs : run beside the server from its start, for instance a player; cancelled and awaited at its end.
+    open_sensor : reaches the sensors of sessions that are started from a page; None starts none there.
     read, count : how uploads are read and their reps counted; by default as `lastrep analyze` does.
 
     Returns
     -------
     FastAPI : the JSON interface under /api, the live feed, the pages and their files.
     """
+    hub = hub or make_hub(settings)
+    starter = None if open_sensor is None else Starter(store, hub, open_sensor)
     app = FastAPI(
         title="lastrep",
         version=version("lastrep"),
         summary="Reps, velocities and sets from a small motion sensor.",
-        lifespan=_lifespan(store, jobs),
+        lifespan=_lifespan(store, jobs, starter),
         openapi_url="/api/openapi.json",
         # Their pages would fetch scripts from another host.
         docs_url=None,
@@ -71,10 +76,11 @@ def create_app(
     app.state.services = Services(
         settings=settings,
         store=store,
-        hub=hub or make_hub(settings),
+        hub=hub,
         uploads=anyio.CapacityLimiter(settings.max_parallel_uploads),
         read_recording=read or read_recording,
         analyze=count or analyze,
+        starter=starter,
     )
     app.include_router(api.router)
     app.include_router(edits.router)
@@ -82,6 +88,7 @@ def create_app(
     app.include_router(export.router)
     app.include_router(feed.router)
     app.include_router(pages.router)
+    app.include_router(start.router)
     app.include_router(summary.router)
     app.include_router(history.router)
     app.include_router(sensors.router)
@@ -96,7 +103,9 @@ def make_hub(settings: Settings) -> Hub:
     return Hub(FeedLimits(max_events=settings.max_feed_events, max_queue=settings.max_client_queue))
 
 
-def _lifespan(store: Store, jobs: Sequence[Job]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    store: Store, jobs: Sequence[Job], starter: Starter | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         interrupted = await anyio.to_thread.run_sync(store.clean_up)
@@ -113,6 +122,8 @@ def _lifespan(store: Store, jobs: Sequence[Job]) -> Callable[[FastAPI], Abstract
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if starter is not None:
+                await starter.end_all()
 
     return lifespan
 

@@ -3,6 +3,7 @@
 A recording that is played and a sensor that streams both go through here, so that they cannot differ.
 """
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -26,6 +27,7 @@ from server.resume import Resumed, reopen
 from server.sensors import Sensors
 from server.store import Store, now
 from server.tables import Origin, SessionStatus
+from server.unbroken import unbroken
 from server.wire import LiveSets
 
 logger = logging.getLogger(__name__)
@@ -167,26 +169,25 @@ class Intake:
         blocks : in order of time.
         stop_is_end : to be cancelled is the usual end of this session, as when a lifter goes home.
         """
-        status = SessionStatus.INTERRUPTED
+        # The engine and the file are never left in the middle of a step: threads cannot be cancelled.
+        status, cancelled = SessionStatus.INTERRUPTED, False
         try:
-            async with contextlib.aclosing(blocks):
-                async for block in blocks:
-                    await self._take(block)
-            await self._finish()
+            try:
+                async with contextlib.aclosing(blocks):
+                    async for block in blocks:
+                        if await unbroken(self._take(block)):
+                            raise asyncio.CancelledError
+            except asyncio.CancelledError:
+                if not stop_is_end:
+                    raise
+                cancelled = True
+            cancelled |= await unbroken(self._finish())
             status = SessionStatus.FINISHED
-        except anyio.get_cancelled_exc_class():
-            if stop_is_end:
-                with anyio.CancelScope(shield=True):
-                    await self._finish()
-                status = SessionStatus.FINISHED
-            raise
         finally:
             # Also when the server is shutting down: the samples so far are worth their checksum.
-            with anyio.CancelScope(shield=True):
-                async with self._turn:
-                    self._over = True
-                    await anyio.to_thread.run_sync(partial(self._end, status))
-            self.feed.end(status)
+            cancelled |= await unbroken(self._close(status))
+            if cancelled:
+                raise asyncio.CancelledError
 
     @property
     def sensors(self) -> Sensors:
@@ -236,6 +237,12 @@ class Intake:
     async def _finish(self) -> None:
         async with self._turn:
             self._publish(await anyio.to_thread.run_sync(lambda: self._keep(self._engine.finish())))
+
+    async def _close(self, status: SessionStatus) -> None:
+        async with self._turn:
+            self._over = True
+            await anyio.to_thread.run_sync(partial(self._end, status))
+        self.feed.end(status)
 
     def _step(self, block: ImuBlock) -> list[Message]:
         if self._resumed is not None:

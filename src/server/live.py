@@ -242,7 +242,8 @@ class Hub:
 
     def open(self, info: FeedInfo) -> LiveFeed:
         """Make the feed of a new session."""
-        ended = [feed for feed in self._feeds.values() if feed.status is not SessionStatus.RECORDING]
+        # Copies: sessions begin in threads, and pages are made in others.
+        ended = [feed for feed in tuple(self._feeds.values()) if feed.status is not SessionStatus.RECORDING]
         for feed in ended[: max(0, len(ended) - self._max_ended)]:
             del self._feeds[feed.info.session_id]
         feed = LiveFeed(info, self._limits)
@@ -255,4 +256,4 @@ class Hub:
 
     def running(self) -> list[LiveFeed]:
         """Return the feeds that still grow."""
-        return [feed for feed in self._feeds.values() if feed.status is SessionStatus.RECORDING]
+        return [feed for feed in tuple(self._feeds.values()) if feed.status is SessionStatus.RECORDING]

@@ -1,5 +1,6 @@
 """A sensor's session: its samples through the intake, and what its link has to tell to the pages and the notes."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable
@@ -18,6 +19,7 @@ from sensing.samples import ImuBlock
 from server.errors import ServerError
 from server.hand import HandAction, HandCommand
 from server.intake import Intake
+from server.unbroken import unbroken
 from server.wire import Message
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,10 @@ LOW_BATTERY_FRAC = 0.15
 
 RATE_DOUBT_FRAC = 0.03
 """A measured rate this far from the stated one is mentioned; clocks of cheap sensors stray by 1 %."""
+
+
+NO_ANSWER = "The sensor's process does not answer. Start again."
+"""Stands for an error without words."""
 
 
 class SensorSession:
@@ -63,26 +69,32 @@ class SensorSession:
         try:
             await self._intake.take_all(self._blocks(), stop_is_end=True)
         except (LinkError, ServerError, OSError, TimeoutError) as error:
-            self.failure = str(error) or "The sensor's process does not answer. Start again."
+            self.failure = str(error) or NO_ANSWER
             self._tell(self.failure)
         finally:
             # Also when the lifter goes home, which is a cancellation: the home page shows what was measured.
-            with anyio.CancelScope(shield=True):
-                await self._remember()
+            if await unbroken(self._remember()):
+                raise asyncio.CancelledError
 
     async def _blocks(self) -> AsyncGenerator[ImuBlock, None]:
         self._intake.feed.tell_sensor(self._message(searching=True))
-        async with self._open_client() as client, contextlib.aclosing(client.items()) as items:
-            try:
-                async for item in items:
-                    if isinstance(item, LinkEvent):
-                        await self._heard(item)
-                        continue
-                    yield item
-                    if self._until_s is not None and float(item.t_s[-1]) >= self._until_s:
-                        break
-            finally:
-                self._note_the_end(client.tally)
+        try:
+            async with self._open_client() as client, contextlib.aclosing(client.items()) as items:
+                try:
+                    async for item in items:
+                        if isinstance(item, LinkEvent):
+                            await self._heard(item)
+                            continue
+                        yield item
+                        if self._until_s is not None and float(item.t_s[-1]) >= self._until_s:
+                            break
+                finally:
+                    self._note_the_end(client.tally)
+        except (LinkError, OSError, TimeoutError) as error:
+            # Pages hear why before they hear that it is over.
+            self.failure = str(error) or NO_ANSWER
+            self._intake.feed.tell_sensor(self._message(searching=False))
+            raise
 
     async def _heard(self, event: LinkEvent) -> None:
         self._attempt = event.attempt if isinstance(event, Retrying) else 0
@@ -138,6 +150,7 @@ class SensorSession:
             "type": "sensor",
             "searching": searching,
             "attempt": self._attempt,
+            "failure": self.failure,
             "place": self._place,
             "name": None if sensor is None else sensor.name,
             "title": None if sensor is None else sensor.title,

@@ -13,6 +13,7 @@ from sensing.events import SessionResult
 from sensing.samples import Recording
 from server.live import Hub
 from server.settings import Settings
+from server.starting import Starter
 from server.store import Store
 
 
@@ -36,6 +37,7 @@ class Services:
     uploads : lets only so many uploads work at the same time.
     read_recording : reads a file of any known format.
     analyze : counts its reps.
+    starter : starts sessions with a sensor; None in a program that reaches no sensors from its pages.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Services:
     uploads: CapacityLimiter
     read_recording: Callable[[Path], Recording]
     analyze: Analyze
+    starter: Starter | None = None
 
 
 def get_services(connection: HTTPConnection) -> Services:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2
 import numpy as np
 import pytest
 from websockets.sync.client import connect
@@ -101,6 +102,34 @@ def test_a_live_session_is_kept_as_its_own_replay_finds_it(tmp_path: Path, set_s
     assert [one.reps for one in result.sets] == [one.reps for one in replayed.sets]
     assert [one.rejected for one in result.sets] == [one.rejected for one in replayed.sets]
     assert result.gaps == replayed.gaps
+
+
+def test_a_session_is_started_and_ended_from_the_page_of_a_server(tmp_path: Path, set_soon: Path) -> None:
+    data = tmp_path / "data"
+    with (
+        sensor_process(tmp_path, set_soon) as adapter,
+        running(tmp_path, "serve", "--adapter", adapter, "--no-browser", "--port", "0", "--data", str(data)) as (
+            process,
+            address,
+        ),
+        httpx2.Client(base_url=address.rstrip("/"), follow_redirects=False, timeout=60) as client,
+    ):
+        started = client.post("/start", data={"exercise": "row", "load_kg": "60"})
+        live = f"{address.rstrip('/')}{started.headers['location']}"
+        heard_until(live, ["rep"])
+        ended = client.post(f"{live}/end")
+        assert ended.status_code == 303, ended.text
+        summary = client.get(ended.headers["location"]).text
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (0, "Stopped.\n", "")
+    assert "Row" in summary
+    store = Store(Settings(data_dir=data))
+    (info,) = store.sessions()
+    replayed = analyze(read_recording(store.samples_path(info.id)), exercise="row")
+    assert (info.status, info.exercise, info.load_kg) == (SessionStatus.FINISHED, "row", 60.0)
+    assert [one.reps for one in store.session(info.id)[1].sets] == [one.reps for one in replayed.sets]
+    store.close()
 
 
 def test_kill_9_in_the_middle_of_a_set_loses_less_than_a_second_and_the_session_goes_on(

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from server.settings import Settings
     from server.store import Store
 
+DEFAULT_RATE_HZ = 100.0
+"""What is asked of a sensor when nothing else is told [Hz]."""
+
 LAST = "last"
 """Stands for the newest session that was interrupted."""
 
@@ -46,7 +49,9 @@ def run(
         list[str] | None, typer.Option("--lifter", help="Who lifts. Again for the next sensor, in the same order.")
     ] = None,
     load_kg: LoadOption = None,
-    rate_hz: Annotated[float, typer.Option("--rate", min=10.0, max=1000.0, help="Samples per second asked for.")] = 100,
+    rate_hz: Annotated[
+        float, typer.Option("--rate", min=10.0, max=1000.0, help="Samples per second asked for.")
+    ] = DEFAULT_RATE_HZ,
     record: Annotated[
         bool, typer.Option("--record", help="Leave the samples as CSV files in this folder as well.")
     ] = False,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from server.app import Job
     from server.live import Hub
     from server.settings import Settings
+    from server.starting import OpenSensor
     from server.store import Store
 
 DataOption = Annotated[
@@ -84,6 +85,7 @@ def serve_pages(
     *,
     hub: "Hub | None" = None,
     jobs: "Sequence[Job]" = (),
+    open_sensor: "OpenSensor | None" = None,
     path: str = "/",
     browser: bool,
     done: "Callable[[], bool]" = lambda: False,
@@ -99,5 +101,7 @@ def serve_pages(
         if browser:
             open_browser(address)
 
-    run_app(create_app(settings, store, hub=hub, jobs=jobs), listener, done=done, announce=announce)
+    run_app(
+        create_app(settings, store, hub=hub, jobs=jobs, open_sensor=open_sensor), listener, done=done, announce=announce
+    )
     typer.echo("Stopped.")

@@ -21,9 +21,6 @@ PAGE_SIZE = 50
 GOALS = tuple((goal.value, words) for goal, words in GOAL_WORDS.items())
 """Goals that can be chosen on the live page, as it writes them."""
 
-TWO_RACKS = "lastrep live --sensor LEFT --sensor RIGHT"
-"""How sessions of two sensors are started."""
-
 SEE_OTHER = 303
 """HTTP status after a form: the browser asks for the next page with GET."""
 
@@ -53,12 +50,6 @@ def wall() -> Response:
     return render("wall.html", active="home")
 
 
-@router.get("/start", response_class=HTMLResponse)
-def start(hub: HubDep) -> Response:
-    """Say how a session is started."""
-    return render("start.html", active="home", running=[feed.info for feed in hub.running()], two_racks=TWO_RACKS)
-
-
 @router.post("/upload")
 async def upload(request: Request, services: ServicesDep) -> Response:
     """Take in a recording from the form and show its summary."""
@@ -67,13 +58,14 @@ async def upload(request: Request, services: ServicesDep) -> Response:
 
 
 @router.get("/live/{session_id}", response_class=HTMLResponse)
-def live(session_id: SessionId, store: StoreDep, hub: HubDep) -> Response:
+def live(session_id: SessionId, store: StoreDep, hub: HubDep, services: ServicesDep) -> Response:
     """Show a session while it runs; one that this process does not play has its summary."""
     feed = hub.get(session_id)
     if feed is None:
         store.info(session_id)
         return RedirectResponse(f"/sessions/{session_id}", SEE_OTHER)
-    return render("live.html", active="live", info=feed.info, goals=GOALS)
+    ends_here = services.starter is not None and services.starter.runs(session_id)
+    return render("live.html", active="live", info=feed.info, goals=GOALS, ends_here=ends_here)
 
 
 @router.get("/favicon.ico")

@@ -88,6 +88,9 @@ function showLeft(state, phase) {
     write("left-side", "Set ended");
     write("left", setWords(set));
     write("left-why", state.best ?? endedWords(set));
+  } else if (state.failure !== null) {
+    write("left", "No sensor");
+    write("left-why", state.failure);
   } else {
     write("left", left === null ? "Left: after rep 3" : left.known ? left.words : `Left: ${left.words}`);
     write("left-why", left === null ? "Needs 3 reps." : set.form.words ?? left.reason ?? "");
@@ -146,7 +149,9 @@ function showMain(state, phase) {
   byId("summary").hidden = !over;
   button.hidden = over;
   if (over) {
-    write("summary", state.over === "finished" ? "See the summary" : "Stopped. See the summary");
+    if (state.failure !== null) byId("summary").href = "/start";
+    const words = state.over === "finished" ? "See the summary" : "Stopped. See the summary";
+    write("summary", state.failure === null ? words : "Try again");
     return;
   }
   const action = state.asksForGap ? "gap" : phase === "set" ? "end" : "start";

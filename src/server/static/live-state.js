@@ -118,6 +118,11 @@ export class State {
     this.gapAsked = false;
   }
 
+  // Why there was no session at all, or null.
+  get failure() {
+    return this.over && this.set === null ? (this.sensor?.failure ?? null) : null;
+  }
+
   get backShown() {
     return this.backAt !== null && performance.now() - this.backAt < BACK_SHOWN_MS;
   }
