@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.context import SetContext
 from model.velocity_loss import reached_failure, velocity_loss
-from sensing.events import SessionResult
+from sensing.events import Rejection, SessionResult
 from server.advice_view import AdviceCard
 from server.edited import EditedSet
 from server.edits import EditKind
@@ -149,7 +149,7 @@ def summary_view(
             )
             for number in numbers
         ),
-        outside=plain_rejection_lines(session.rejected),
+        outside=plain_rejection_lines(_between_sets(session.rejected, found)),
         advice=tuple(beside.advice),
         edited=session.edited,
         unused=tuple((edit.id, f"{KIND_WORDS[edit.kind]} at {edit.start_s:.1f} s") for edit in session.unused),
@@ -160,6 +160,12 @@ def session_title(info: SessionInfo) -> str:
     """Return the heading of a session: what was lifted, and when."""
     day = info.started_at
     return f"{exercise_words(info.exercise)}, {day:%A} {day.day} {day:%B}"
+
+
+def _between_sets(rejected: Sequence[Rejection], found: SessionResult) -> list[Rejection]:
+    """Leave out what is listed with a set: live and at the end of a set one movement gets slightly different times."""
+    listed = [(one.start_s, one.end_s) for part in found.sets for one in part.rejected]
+    return [one for one in rejected if not any(start < one.end_s and one.start_s < end for start, end in listed)]
 
 
 def _context(beside: Beside, number: int) -> SetContext | None:

@@ -65,3 +65,24 @@ def furnished(site: Site) -> list[str]:
 
 def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_a_long_name_of_a_recording_leaves_room_for_what_can_be_pressed(
+    browser: Browser, site: Site, width_px: int
+) -> None:
+    page = browser.new_page(viewport={"width": width_px, "height": 900}, base_url=site.address)
+    page.goto(f"/live/{site.live_id}")
+    expect(page.locator("#chip-exercise")).to_have_text("Bench")
+    page.evaluate("document.getElementById('link').textContent = 'A-bench-heavy2-rpe8_MetaWear_'.repeat(6)")
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.chip')].filter((one) => one.scrollWidth > one.clientWidth).length"
+    )
+    assert cut == 0
+    over = page.evaluate("""() => {
+      const link = document.querySelector(".link").getBoundingClientRect();
+      const chips = document.querySelector(".chips").getBoundingClientRect();
+      return link.bottom > chips.top && link.right > chips.left && chips.right > link.left;
+    }""")
+    assert not over
+    page.close()

@@ -34,6 +34,18 @@ def strike(index: int) -> Edit:
     return Edit(kind=EditKind.STRIKE, start_s=rep.concentric_start_s, end_s=rep.concentric_end_s)
 
 
+def test_a_movement_is_listed_with_its_set_or_between_the_sets_but_not_twice(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    told_live = replace(UNRACK, start_s=UNRACK.start_s + 0.03, end_s=UNRACK.end_s - 0.04)
+    alone = replace(UNRACK, start_s=38.0, end_s=39.0)
+    for rejected, listed in (((told_live,), False), ((alone,), True)):
+        found = replace(lifted_result(), rejected=rejected)
+        session = store.add_recording(
+            lifted_recording(), found, origin=Origin.UPLOAD, started_at=STARTED, exercise="bench"
+        )
+        assert ("Between the sets" in client.get(f"/sessions/{session}").text) is listed
+
+
 def test_the_start_and_end_by_hand_stand_in_the_trace(made: tuple[TestClient, Store], session_id: str) -> None:
     client, store = made
     for at_s, word in ((3.6, "start"), (30.6, "end"), (500.0, "end")):

@@ -194,7 +194,7 @@ function lostWords(state) {
 
 export function showSensor(sensor) {
   if (sensor.name === null) {
-    write("link", "Searching for the sensor");
+    write("link", sensor.failure === null ? "Searching for the sensor" : "No sensor");
     return;
   }
   const words = [sensor.place ?? sensor.name];
