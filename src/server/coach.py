@@ -32,6 +32,9 @@ T = TypeVar("T")
 
 Message: TypeAlias = dict[str, Any]  # Any: a JSON object
 
+UNTOLD_TARGET = usual_target(Goal.HYPERTROPHY)
+"""Where sets stop as long as nobody told a goal."""
+
 LEAST_REPS = 3
 """Completed reps before which no estimate is expected [reps]; only words go by it."""
 
@@ -118,10 +121,10 @@ class Coach:
 
     @property
     def target(self) -> StopTarget:
-        """Where sets stop: as this lifter chose, else as was said here, else what is usual for growth."""
+        """Where sets stop: as this lifter chose, else as was said here, else `UNTOLD_TARGET`."""
         lifter = self._known.lifter
         own = None if lifter is None else lifter.about.target
-        return own or self._own_target or usual_target(Goal.HYPERTROPHY)
+        return own or self._own_target or UNTOLD_TARGET
 
     def label(self, told: Told | None = None) -> Message:
         """What is on the chips."""

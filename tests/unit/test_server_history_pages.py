@@ -9,8 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from model.artifact import ModelError
-from server.edits import Edit, EditKind
+from model.stop import Goal
+from server.coach import Coach, target_words
+from server.edits import Edit, EditKind, Told
 from server.history_view import HistoryView, history_view
+from server.lifters import About
 from server.store import Store
 from server.tables import Origin
 from tests.support.reading_pages import Reader
@@ -104,6 +107,15 @@ def test_one_load_gives_no_line_and_says_what_would_help(made: tuple[TestClient,
     page = Reader(client.get(f"/lifters/{lifter.id}/history?exercise=bench").text)
     assert "A profile needs 3 different loads. You have 60 kg." in page.text
     assert "from what is published" in page.text or "learned from" in page.text
+
+
+def test_the_page_of_a_lifter_names_the_stop_that_the_live_page_goes_by(made: tuple[TestClient, Store]) -> None:
+    client, store = made
+    one = store.lifters.add("Untold")
+    shown = Reader(client.get(f"/lifters/{one.id}").text).text
+    assert target_words(Coach(store, Told(lifter_id=one.id)).target).removeprefix("stop ") in shown
+    store.lifters.change(one.id, about=About(goal=Goal.POWER))
+    assert "Sets stop at 10 %." in Reader(client.get(f"/lifters/{one.id}").text).text
 
 
 def test_each_lifter_has_a_history_of_their_own(made: tuple[TestClient, Store]) -> None:

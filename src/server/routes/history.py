@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from model.history import Experience
 from model.stop import Goal
 from server.advice_view import advice_cards
-from server.coach import target_words
+from server.coach import UNTOLD_TARGET, target_words
 from server.edits import Edit, EditKind
 from server.errors import ServerError
 from server.fields import number_in
@@ -97,7 +97,8 @@ def lifter(lifter_id: LifterId, store: StoreDep) -> Response:
         "lifter.html",
         active="lifters",
         lifter=one,
-        stop=target_words(target).removeprefix("stop ").removeprefix("at ") if target else None,
+        told=target is not None,
+        stop=target_words(target or UNTOLD_TARGET).removeprefix("stop ").removeprefix("at "),
         lifts=store.history.lifts(lifter_id or None),
         advice=advice,
         experiences=list(Experience),
