@@ -131,6 +131,16 @@ def test_a_tile_leads_to_its_live_page_and_shows_the_stop(page: Page, site: Site
     expect(page).to_have_url(f"{site.address}/live/{site.live_id}")
 
 
+def test_the_list_on_the_home_page_hears_that_a_session_has_ended(page: Page, site: Site) -> None:
+    page.goto("/")
+    expect(page.locator(".tile")).to_have_count(1)
+    expect(page.locator("#sessions")).to_contain_text("recording")
+    site.time.allow(1000.0)
+    expect(page.locator(".tile")).to_have_count(0)
+    expect(page.locator("#sessions")).not_to_contain_text("recording")
+    expect(page.locator("#sessions")).to_contain_text("8 + 1 failed")
+
+
 def test_the_tiles_say_when_the_server_is_gone(page: Page, site: Site) -> None:
     site.expected_troubles.append("Failed to load resource: net::ERR_FAILED")
     page.goto("/wall")

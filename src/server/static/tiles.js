@@ -11,6 +11,7 @@ const place = document.getElementById("tiles");
 const empty = document.getElementById("tiles-empty");
 const title = document.getElementById("tiles-title");
 const shown = new Map(); // session -> its tile
+let listed = null; // the sessions that ran when the list below the tiles was made
 
 function make(session) {
   const tile = document.getElementById("tile").content.firstElementChild.cloneNode(true);
@@ -71,11 +72,26 @@ async function look() {
   try {
     const answer = await fetch("/api/live");
     if (!answer.ok) throw new Error(String(answer.status));
-    showAll((await answer.json()).running);
+    const running = (await answer.json()).running;
+    showAll(running);
+    await renewList(running.map((one) => one.session_id).sort().join());
     document.body.classList.remove("cut-off");
   } catch {
     document.body.classList.add("cut-off");
   }
+}
+
+// A session that began or ended stands in the list too; not while somebody is about to press something in it.
+async function renewList(running) {
+  const list = document.getElementById("sessions");
+  if (list === null || running === listed || list.contains(document.activeElement)) return;
+  if (listed !== null) {
+    const answer = await fetch(location.href);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    list.replaceWith(page.getElementById("sessions"));
+  }
+  listed = running;
 }
 
 function showAll(running) {
