@@ -13,12 +13,13 @@ from typing import Any, Final  # Any: the JSON note
 import numpy as np
 from numpy.typing import NDArray
 
-from model.classifier import ASKED, AT_MOST, OrdinalClassifier
+from model.classifier import ASKED, OrdinalClassifier
+from model.reserve import AT_MOST, ZONES
 from model.tempo import TEMPO_AT_MOST, TEMPO_FEATURES, TempoModel
 from model.trees import BoostedTrees
 from sensing.errors import SensingError
 
-FORMAT: Final = "lastrep.proximity/1"
+FORMAT: Final = "lastrep.proximity/2"
 
 KNOWLEDGE: Final = ("profile", "lift", "unknown", "tempo")
 """How much is known of a set; each has intervals of its own."""
@@ -41,14 +42,14 @@ class ProximityModel:
     ----------
     classifier : for lifts with a velocity.
     tempo : for lifts without.
-    margins : for each kind of knowledge, by how many reps the 10 % and 90 % quantiles are moved apart so that the
-        interval holds 80 % of unseen people's reps [reps]; below 0 = moved together.
+    reach : for each kind of knowledge and each of `ZONES`, how far from the middle of the distribution the interval
+        goes so that it holds 80 % of unseen people's reps [-]; 0 = one number alone, 0.4 = what the distribution says.
     note : versions, seeds and data that it was made from.
     """
 
     classifier: OrdinalClassifier
     tempo: TempoModel
-    margins: Mapping[str, tuple[float, float]]
+    reach: Mapping[str, tuple[float, float]]
     note: Mapping[str, Any]
 
 
@@ -75,7 +76,7 @@ def save_model(model: ProximityModel) -> bytes:
     arrays: dict[str, NDArray[Any]] = {f"trees_{name}": getattr(trees, name) for name in _TREE_ARRAYS}
     arrays |= {f"tempo_{name}": np.asarray(getattr(model.tempo, name)) for name in _TEMPO_ARRAYS}
     arrays["trees_start"], arrays["trees_depth"] = np.array(trees.start), np.array(trees.depth)
-    arrays["margins"] = np.array([model.margins[name] for name in KNOWLEDGE])
+    arrays["reach"] = np.array([model.reach[name] for name in KNOWLEDGE])
     note = {"format": FORMAT, "asked": ASKED, "at_most": AT_MOST, "tempo": TEMPO_FEATURES, **model.note}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -136,9 +137,9 @@ def _model(arrays: Mapping[str, NDArray[Any]], note: Mapping[str, Any]) -> Proxi
     for (name, array), shape in zip(tempo.items(), shapes, strict=True):
         if array.shape != shape or not np.isfinite(array).all():
             raise ValueError(f"tempo_{name} has the wrong shape or is not finite")
-    margins = arrays["margins"]
-    if margins.shape != (len(KNOWLEDGE), 2) or not np.isfinite(margins).all():
-        raise ValueError("margins have the wrong shape or are not finite")
+    reach = arrays["reach"]
+    if reach.shape != (len(KNOWLEDGE), len(ZONES)) or not ((reach >= 0.0) & (reach <= 0.5)).all():
+        raise ValueError("reach has the wrong shape or is not within 0 and 0.5")
     return ProximityModel(
         classifier=OrdinalClassifier(trees),
         tempo=TempoModel(
@@ -149,8 +150,8 @@ def _model(arrays: Mapping[str, NDArray[Any]], note: Mapping[str, Any]) -> Proxi
             near=tempo["near"],
             near_start=float(tempo["near_start"]),
         ),
-        margins=MappingProxyType(
-            {name: (float(low), float(high)) for name, (low, high) in zip(KNOWLEDGE, margins, strict=True)}
+        reach=MappingProxyType(
+            {name: (float(near), float(far)) for name, (near, far) in zip(KNOWLEDGE, reach, strict=True)}
         ),
         note=MappingProxyType(dict(note)),
     )

@@ -10,30 +10,40 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import FEATURES
-from model.reserve import Reserve
+from model.features import DECLINE_AT_MOST, FEATURES
+from model.reserve import AT_MOST, Reserve
 from model.trees import BoostedTrees
 
 Array = NDArray[np.float64]
 
-AT_MOST: Final = (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
-"""The numbers of reps that are asked about; farther ones are rarer and matter less."""
+_FORECASTS: Final = (
+    "line_rir",
+    "curve_rir",
+    "steady_rir",
+    "equation_rir",
+    "capacity_rir",
+    "load_rir",
+    "speed_rir",
+    "published_rir",
+    "decline_rir",
+)
 
-_FORECASTS: Final = ("line_rir", "curve_rir", "steady_rir", "equation_rir", "capacity_rir", "load_rir", "decline_rir")
+_DECLINE: Final = slice(FEATURES.index(DECLINE_AT_MOST[0]), FEATURES.index(DECLINE_AT_MOST[-1]) + 1)
+_PLAIN: Final = tuple(name for name in FEATURES if name not in DECLINE_AT_MOST)
+_PLAIN_PLACES: Final = tuple(FEATURES.index(name) for name in _PLAIN)
 
-_LEAST_SD_REPS: Final = 0.3
+_LEAST_CHANCE: Final = 1e-4
 """The fitted decline is never taken as surer than this."""
 
 ASKED: Final = (
-    *FEATURES,
+    *_PLAIN,
     "at_most",
     *(f"{name}_beyond" for name in _FORECASTS),
-    "decline_z",
+    "decline_odds",
 )
 """Columns of a row that is asked."""
 
 _PLACES: Final = tuple(FEATURES.index(name) for name in _FORECASTS)
-_DECLINE, _DECLINE_SD = FEATURES.index("decline_rir"), FEATURES.index("decline_sd")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +70,10 @@ def asked_rows(rows: Array, at_most: Array) -> Array:
 
     Examples
     --------
-    >>> asked_rows(np.zeros((1, len(FEATURES))), np.array([2.0]))[0, len(FEATURES):].tolist()[:2]
+    >>> asked_rows(np.zeros((1, len(FEATURES))), np.array([2.0]))[0, len(_PLAIN) :].tolist()[:2]
     [2.0, -2.0]
     """
     beyond = rows[:, _PLACES] - at_most[:, None]
-    z = (at_most + 0.5 - rows[:, _DECLINE]) / np.maximum(rows[:, _DECLINE_SD], _LEAST_SD_REPS)
-    return np.column_stack([rows, at_most, beyond, z])
+    places = np.searchsorted(AT_MOST, at_most)
+    chance = np.clip(rows[np.arange(len(rows)), _DECLINE.start + places], _LEAST_CHANCE, 1.0 - _LEAST_CHANCE)
+    return np.column_stack([rows[:, _PLAIN_PLACES], at_most, beyond, np.log(chance / (1.0 - chance))])

@@ -1,32 +1,15 @@
 """When a set says nothing about proximity: too few reps, a chosen tempo, a signal that carries no velocities."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Final
-
-import numpy as np
 
 from model.capacity import mean_load_frac
 from model.context import SetContext
+from model.first_rep import FIRST_REP_MPS, first_rep_mps
 from sensing.events import Rep
 
 FEWEST_REPS: Final = 3
 """Before three reps, velocity loss is mostly the spread of single reps."""
-
-_LOAD_FRACS: Final = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-
-_FIRST_REP_MPS: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
-    {
-        "bench": (1.10, 0.93, 0.77, 0.61, 0.465, 0.32, 0.17),
-        "squat": (0.94, 0.83, 0.72, 0.61, 0.51, 0.41, 0.275),
-        "deadlift": (0.94, 0.82, 0.70, 0.58, 0.46, 0.33, 0.16),
-        "overhead_press": (0.98, 0.85, 0.72, 0.58, 0.45, 0.32, 0.19),
-        "row": (1.28, 1.16, 1.03, 0.90, 0.77, 0.64, 0.51),
-    }
-)
-"""Mean velocity of a first rep with full intent [m/s] at `_LOAD_FRACS`. Bench: Gonzalez-Badillo & Sanchez-Medina 2010;
-squat: 52 people measured by Balsalobre-Fernandez; deadlift: Lake et al. 2017, Benavides-Ubric et al. 2020; overhead
-press: Balsalobre-Fernandez et al. 2018; row: Sanchez-Medina et al. 2014. Same as in `firmware_sim.lifts`, by source."""
 
 _TOO_SLOW_FRAC: Final = 0.72
 """Slower than this share of the published velocity is a chosen tempo; people differ by 11 to 25 % (CV) at a load."""
@@ -67,11 +50,10 @@ def doubt_of(done: Sequence[Rep], context: SetContext) -> str | None:
 
 def _slowest_first_rep_mps(done: int, context: SetContext) -> float | None:
     """Velocity that a first rep has at the heaviest load this set can have; None when the lift is not known."""
-    first_rep_mps = _FIRST_REP_MPS.get(context.exercise or "")
-    if first_rep_mps is None:
+    if context.exercise not in FIRST_REP_MPS:
         return None
     # Whoever has done so many reps and does not slow yet has some left: the load cannot be heavier than this.
     heaviest = mean_load_frac((done + 2) / _MOST_REPS_FACTOR)
     if context.load_frac is not None:
         heaviest = min(heaviest, context.load_frac)
-    return float(np.interp(heaviest, _LOAD_FRACS, first_rep_mps))
+    return first_rep_mps(context.exercise, heaviest)

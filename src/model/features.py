@@ -12,18 +12,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.capacity import mean_reps, reps_at_load
+from model.capacity import early_velocity, mean_reps, reps_at_load, reps_at_speed
 from model.context import SetContext
-from model.decline import Expected, reserve_by_decline
+from model.decline import Expected, Seen, reserve_by_decline
+from model.expected import reps_expected
+from model.first_rep import load_frac_at
 from model.profile import LiftProfile, prior_profile
+from model.reserve import AT_MOST
 from sensing.events import Rep, RepStatus
 
 KNOWN_LIFTS: Final = ("squat", "bench", "deadlift", "overhead_press", "row")
 """The lifts that the simulated populations do; any other is judged as "some lift"."""
 
+DECLINE_AT_MOST: Final = tuple(f"decline_at_most_{n}" for n in AT_MOST)
+"""Chances of so many reps left at most, by the fitted decline."""
+
 FEATURES: Final = (
     "rep",
     "velocity_mps",
+    "velocity_sd_mps",
+    "set_sd_mps",
     "smooth_mps",
     "best_mps",
     "reps_since_best",
@@ -49,13 +57,15 @@ FEATURES: Final = (
     "capacity_rir",
     "capacity_sets",
     "capacity_knows_load",
+    "faster_mps",
+    "heavier_frac",
+    "speed_rir",
+    "published_rir",
     "load_frac",
     "load_rir",
     "decline_rir",
     "decline_sd",
-    "decline_none_left",
-    "decline_near",
-    "decline_few",
+    *DECLINE_AT_MOST,
     "set_number",
     "rest_s",
     *KNOWN_LIFTS,
@@ -75,9 +85,6 @@ _FAR_REPS: Final = 30.0
 _BEND: Final = 1.4
 """Bend of the decline of velocity over a set; Gonzalez-Badillo et al. 2017 and LEVsim."""
 
-_TIRED_FRAC: Final = 0.84
-"""Reps to failure of a later set of a session over those of the first; 0.6 to 0.9 over several sets."""
-
 Array = NDArray[np.float64]
 
 
@@ -87,11 +94,17 @@ class _Course:
 
     reps: tuple[Rep, ...]
     velocities_mps: tuple[float, ...]
+    sds_mps: tuple[float, ...]
     places: tuple[int, ...]
 
     @property
     def best_mps(self) -> float:
         return max(self.velocities_mps)
+
+    @property
+    def early_mps(self) -> float:
+        """How fast the set began."""
+        return early_velocity(self.reps) or self.best_mps
 
     @property
     def best_place(self) -> int:
@@ -114,7 +127,8 @@ def features(reps: Sequence[Rep], context: SetContext | None = None) -> Array | 
     known = [(i, rep.mean_velocity_mps) for i, rep in enumerate(done) if rep.mean_velocity_mps is not None]
     if not known or done[-1].mean_velocity_mps is None:
         return None
-    course = _Course(done, tuple(v for _, v in known), tuple(i for i, _ in known))
+    sds_mps = tuple(done[i].mean_velocity_sd_mps or 0.0 for i, _ in known)
+    course = _Course(done, tuple(v for _, v in known), sds_mps, tuple(i for i, _ in known))
     context = context or SetContext()
     profile = context.profile or prior_profile(context.exercise)
     row = {
@@ -135,6 +149,8 @@ def _speed(course: _Course) -> dict[str, float]:
     long_slope = _trend(course, 8)[1] if len(v) >= 6 else math.nan
     return {
         "velocity_mps": v[-1],
+        "velocity_sd_mps": course.sds_mps[-1],
+        "set_sd_mps": median(course.sds_mps),
         "smooth_mps": smooth,
         "best_mps": best,
         "reps_since_best": float(len(course.reps) - 1 - course.best_place),
@@ -172,12 +188,20 @@ def _against_profile(course: _Course, profile: LiftProfile) -> dict[str, float]:
 def _expected(course: _Course, context: SetContext) -> dict[str, float]:
     n, load_frac = len(course.reps), context.load_frac
     capacity = context.profile.capacity if context.profile else None
+    by_speed = None if capacity is None else reps_at_speed(capacity, context.exercise, course.early_mps)
+    published_frac = load_frac_at(context.exercise, course.early_mps)
+    usual_mps = None if capacity is None else capacity.early_mps
+    usual_kg = None if capacity is None else capacity.load_kg
     return {
         "capacity_rir": math.nan if capacity is None else reps_at_load(capacity, context.load_kg) - n,
         "capacity_sets": 0.0 if capacity is None else float(capacity.sets),
         "capacity_knows_load": float(
             capacity is not None and capacity.load_kg is not None and context.load_kg is not None
         ),
+        "faster_mps": math.nan if usual_mps is None else course.early_mps - usual_mps,
+        "heavier_frac": context.load_kg / usual_kg - 1.0 if context.load_kg and usual_kg else math.nan,
+        "speed_rir": math.nan if by_speed is None else by_speed - n,
+        "published_rir": math.nan if published_frac is None else mean_reps(published_frac) - n,
         "load_frac": math.nan if load_frac is None else load_frac,
         "load_rir": math.nan if load_frac is None else mean_reps(load_frac) - n,
         "set_number": math.nan if context.set_number is None else float(context.set_number),
@@ -187,31 +211,18 @@ def _expected(course: _Course, context: SetContext) -> dict[str, float]:
 
 def _declining(course: _Course, context: SetContext, profile: LiftProfile) -> dict[str, float]:
     """Reps in reserve by the published course of a set: mean, spread, and how likely none, two or four at most are."""
-    first = int(np.argmax(course.velocities_mps))
-    reps, reps_sd_log = _reps_expected(context)
-    expected = Expected(end_mps=profile.end_mps, end_sd_mps=profile.end_sd_mps, reps=reps, reps_sd_log=reps_sd_log)
-    shares = reserve_by_decline(course.places[first:], course.velocities_mps[first:], len(course.reps), expected)
-    left = np.arange(len(shares))
+    expected = Expected(
+        end_mps=profile.end_mps, end_sd_mps=profile.end_sd_mps, reps=reps_expected(context, course.early_mps)
+    )
+    seen = Seen(course.places, course.velocities_mps, course.sds_mps)
+    shares = reserve_by_decline(seen, len(course.reps), expected)
+    left, at_most = np.arange(len(shares)), np.cumsum(shares)
     mean = float(shares @ left)
     return {
         "decline_rir": min(mean, _FAR_REPS),
         "decline_sd": math.sqrt(float(shares @ (left - mean) ** 2)),
-        "decline_none_left": float(shares[0]),
-        "decline_near": float(shares[:3].sum()),
-        "decline_few": float(shares[:5].sum()),
+        **{name: float(at_most[n]) for name, n in zip(DECLINE_AT_MOST, AT_MOST, strict=True)},
     }
-
-
-def _reps_expected(context: SetContext) -> tuple[float | None, float]:
-    """Reps to failure that were expected before the set, and their spread in logs."""
-    tired = _TIRED_FRAC if context.set_number is not None and context.set_number > 1 else 1.0
-    if context.profile is not None and context.profile.capacity is not None:
-        capacity = context.profile.capacity
-        knows_load = capacity.load_kg is not None and context.load_kg is not None
-        return tired * reps_at_load(capacity, context.load_kg), 0.2 if knows_load else 0.3
-    if context.load_frac is not None:
-        return tired * mean_reps(context.load_frac), 0.33
-    return None, 0.0
 
 
 def _lift(exercise: str | None) -> dict[str, float]:
@@ -249,14 +260,17 @@ def published_share_done(loss: float) -> float:
 
 def _trend(course: _Course, n: int) -> tuple[float, float, float]:
     """Value now, change per rep, and spread around the straight line through the last `n` velocities [m/s]."""
-    v = np.array(course.velocities_mps[-n:])
-    at = np.array(course.places[-n:], dtype=np.float64) - (len(course.reps) - 1)
-    if len(v) == 1:
-        return float(v[0]), 0.0, math.nan
-    slope = float(((at - at.mean()) * (v - v.mean())).sum() / ((at - at.mean()) ** 2).sum())
-    now = float(v.mean() - slope * at.mean())
-    spread = float(np.sqrt(((v - v.mean() - slope * (at - at.mean())) ** 2).mean())) if len(v) > 2 else math.nan
-    return now, slope, spread
+    v = course.velocities_mps[-n:]
+    last = len(course.reps) - 1
+    at = [place - last for place in course.places[-n:]]
+    n = len(v)
+    if n == 1:
+        return v[0], 0.0, math.nan
+    v_mean, at_mean = sum(v) / n, sum(at) / n
+    across = sum((x - at_mean) ** 2 for x in at)
+    slope = sum((x - at_mean) * (y - v_mean) for x, y in zip(at, v, strict=True)) / across
+    misses = sum((y - v_mean - slope * (x - at_mean)) ** 2 for x, y in zip(at, v, strict=True))
+    return v_mean - slope * at_mean, slope, math.sqrt(misses / n) if n > 2 else math.nan
 
 
 def _left(done: float, share_done: float) -> float:

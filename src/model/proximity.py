@@ -4,7 +4,6 @@ Reps with a velocity go to the ordinal classifier, sets without any (curls on th
 holds the truth of unseen people in 80 of 100 reps, by conformal calibration.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,9 +19,6 @@ from sensing.events import Rep, RepStatus
 
 TEMPO_LIFTS: Final = frozenset({"curl", "barbell_curl", "dumbbell_curl", "hammer_curl"})
 """Lifts that the tempo model was made for."""
-
-_TAIL: Final = 0.1
-"""Chance below and above an 80 % interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +89,7 @@ def proximity(
         return ProximityEstimate(estimate=None, reason=doubt or "no velocity of the last rep")
     model = model or shipped_model()
     knowledge = knowledge_of(context)
-    return _estimate(model.classifier.reserve(row), model.margins[knowledge], _LESS_SURE[knowledge])
+    return _estimate(model.classifier.reserve(row), model.reach[knowledge], _LESS_SURE[knowledge])
 
 
 def knowledge_of(context: SetContext) -> str:
@@ -108,16 +104,6 @@ def knowledge_of(context: SetContext) -> str:
         return "profile"
     return "lift" if context.exercise in KNOWN_LIFTS else "unknown"
 
-
-def interval(reserve: Reserve, margins: tuple[float, float]) -> tuple[int, int]:
-    """Return the whole numbers between the widened 10 % and 90 % quantiles; at least the one nearest the middle."""
-    low = max(0, math.ceil(reserve.quantile(_TAIL) - margins[0] - _ROUNDING))
-    high = math.floor(reserve.quantile(1.0 - _TAIL) + margins[1] + _ROUNDING)
-    middle = max(0, round(reserve.quantile(0.5)))
-    return (low, high) if low <= high else (middle, middle)
-
-
-_ROUNDING: Final = 1e-9
 
 _LESS_SURE: Final[Mapping[str, str | None]] = MappingProxyType(
     {
@@ -150,11 +136,11 @@ def _by_tempo(done: Sequence[Rep], context: SetContext, model: ProximityModel) -
         reason = f"fewer than {FEWEST_TEMPO_REPS} reps" if few else "the times of the reps make no sense"
         return ProximityEstimate(estimate=None, reason=reason)
     less_sure = _LESS_SURE["tempo"] if context.exercise else _LESS_SURE["unknown"]
-    return _estimate(model.tempo.reserve(row), model.margins["tempo"], less_sure)
+    return _estimate(model.tempo.reserve(row), model.reach["tempo"], less_sure)
 
 
-def _estimate(reserve: Reserve, margins: tuple[float, float], less_sure: str | None) -> ProximityEstimate:
-    low, high = interval(reserve, margins)
+def _estimate(reserve: Reserve, reach: tuple[float, float], less_sure: str | None) -> ProximityEstimate:
+    low, high = reserve.interval(reach[reserve.zone])
     return ProximityEstimate(
         estimate=max(0.0, reserve.quantile(0.5)),
         low=float(low),

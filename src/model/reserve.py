@@ -12,14 +12,25 @@ Array = NDArray[np.float64]
 CLASSES: Final = ("0", "1", "2", "3", "4", "5+")
 """The classes of reps in reserve that are told."""
 
+AT_MOST: Final = (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
+"""The numbers of reps that the classifier is asked about; farther ones are rarer and matter less."""
+
 NEAR_FAILURE_REPS: Final = 2
 """Near failure: two reps or fewer left."""
+
+ZONES: Final = ("near failure", "farther")
+"""Where estimates are judged apart; which one it is, is known when it is told."""
+
+NEAR_CHANCE: Final = 0.5
+"""From this chance on a set is called near failure."""
 
 _HALF_WIDTH_REPS: Final = 0.25
 """A whole number of reps is spread this far to both sides when a value between two is read off. With 0 estimates jump;
 with 0.5 the end of a set is never reached."""
 
 _FARTHEST_REPS: Final = 30.0
+
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +60,39 @@ class Reserve:
     def near_failure(self) -> float:
         """Return the chance that two reps or fewer are left."""
         return float(self.chance[NEAR_FAILURE_REPS])
+
+    @property
+    def zone(self) -> int:
+        """Which of `ZONES` it belongs to: near failure or not; each has a reach of its own."""
+        return int(self.near_failure() < NEAR_CHANCE)
+
+    def place(self, reps: int) -> float:
+        """Return where a number of reps stands in the distribution, 0 to 1; half of its own chance lies below.
+
+        Examples
+        --------
+        >>> even = Reserve(np.arange(5.0), np.array([0.2, 0.4, 0.6, 0.8, 1.0]))
+        >>> round(even.place(0), 6), round(even.place(2), 6), round(even.place(9), 6)
+        (0.1, 0.5, 1.0)
+        """
+        known, chances = np.append(self.at_most, _FARTHEST_REPS), np.append(self.chance, 1.0)
+        below = 0.0 if reps <= 0 else float(np.interp(reps - 1, known, chances))
+        return 0.5 * (below + float(np.interp(reps, known, chances)))
+
+    def interval(self, reach: float) -> tuple[int, int]:
+        """Return the lowest and highest number of reps that stand within `reach` of the middle; one at least.
+
+        Examples
+        --------
+        >>> even = Reserve(np.arange(5.0), np.array([0.2, 0.4, 0.6, 0.8, 1.0]))
+        >>> even.interval(0.25), even.interval(0.0)
+        ((1, 3), (2, 2))
+        """
+        off = [abs(self.place(reps) - 0.5) for reps in range(int(_FARTHEST_REPS) + 1)]
+        near = [reps for reps, one in enumerate(off) if one <= reach + _ROUNDING]
+        if not near:
+            near = [off.index(min(off))]
+        return near[0], near[-1]
 
     def quantile(self, share: float) -> float:
         """Return the reps in reserve that are not exceeded with this chance; whole numbers have a little width.

@@ -38,7 +38,7 @@ def test_a_model_comes_back_as_it_was_saved() -> None:
     again = load_model(GOOD, "here")
     rows = np.random.default_rng(1).normal(size=(20, len(FEATURES)))
     np.testing.assert_array_equal(again.classifier.chances(rows), shipped_model().classifier.chances(rows))
-    assert again.margins == shipped_model().margins
+    assert again.reach == shipped_model().reach
 
 
 def test_the_same_model_gives_the_same_bytes() -> None:
@@ -66,9 +66,10 @@ def test_the_shipped_file_holds_no_pickle_and_is_small() -> None:
         ("note.json", b"{}"),
         ("note.json", b"not json"),
         ("note.json", b'{"format": "another/1"}'),
-        ("margins.npy", npy(np.zeros((1, 2)))),
-        ("margins.npy", npy(np.full((4, 2), np.nan))),
-        ("trees_left.npy", npy(np.full((70, 61), 30_000, np.int16))),
+        ("reach.npy", npy(np.zeros((1, 2)))),
+        ("reach.npy", npy(np.full((4, 2), np.nan))),
+        ("reach.npy", npy(np.full((4, 2), 0.6))),
+        ("trees_left.npy", npy(np.full_like(shipped_model().classifier.trees.left, 30_000))),
         ("trees_value.npy", npy(np.array([{"a": 1}], dtype=object))),
         ("tempo_mean.npy", npy(np.zeros(2))),
         ("trees_start.npy", b""),

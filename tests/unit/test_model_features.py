@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.capacity import RepCapacity
 from model.context import SetContext
-from model.decline import Expected, reserve_by_decline
+from model.decline import Expected, Seen, reserve_by_decline
 from model.features import FEATURES, features
 from model.profile import prior_profile
 from sensing.events import Rep, RepForm, RepStatus
@@ -41,13 +41,14 @@ def named(row: np.ndarray | None) -> dict[str, float]:
     return dict(zip(FEATURES, row.tolist(), strict=True))
 
 
+CAPACITY = RepCapacity(reps=10.0, load_kg=80.0, sets=2, early_mps=0.55)
 CONTEXT = SetContext(
     exercise="bench",
     load_kg=80.0,
     one_rm_kg=100.0,
     set_number=2,
     rest_s=150.0,
-    profile=replace(prior_profile("bench"), failure_sets=2, capacity=RepCapacity(reps=10.0, load_kg=80.0, sets=2)),
+    profile=replace(prior_profile("bench"), failure_sets=2, capacity=CAPACITY),
 )
 
 
@@ -67,7 +68,17 @@ def test_what_is_not_known_is_missing_and_nothing_else_is() -> None:
     known, unknown = named(features(a_set(), CONTEXT)), named(features(a_set()))
     assert all(math.isfinite(value) for value in known.values())
     missing = {name for name, value in unknown.items() if math.isnan(value)}
-    assert missing == {"capacity_rir", "load_frac", "load_rir", "set_number", "rest_s"}
+    assert missing == {
+        "capacity_rir",
+        "faster_mps",
+        "heavier_frac",
+        "speed_rir",
+        "published_rir",
+        "load_frac",
+        "load_rir",
+        "set_number",
+        "rest_s",
+    }
 
 
 def test_loss_is_counted_from_the_fastest_rep_so_far() -> None:
@@ -90,7 +101,7 @@ def test_the_decline_knows_more_the_nearer_the_end_is() -> None:
     reps = [named(features(a_set()[:n], CONTEXT)) for n in (4, 6, 8)]
     assert reps[0]["decline_rir"] > reps[1]["decline_rir"] > reps[2]["decline_rir"]
     assert reps[0]["decline_sd"] > reps[2]["decline_sd"]
-    assert reps[2]["decline_near"] > 0.8
+    assert reps[2]["decline_at_most_2"] > 0.8
 
 
 @given(st.lists(st.floats(0.03, 3.0), min_size=1, max_size=40), st.booleans())
@@ -103,6 +114,8 @@ def test_any_velocities_give_numbers_in_bounds(speeds: list[float], told: bool) 
 
 @given(st.lists(st.floats(0.05, 2.0), min_size=1, max_size=30), st.floats(0.05, 0.6))
 def test_the_shares_of_the_decline_are_probabilities(speeds: list[float], end_mps: float) -> None:
-    shares = reserve_by_decline(range(len(speeds)), speeds, len(speeds), Expected(end_mps=end_mps, end_sd_mps=0.04))
+    shares = reserve_by_decline(
+        Seen(range(len(speeds)), speeds, [0.0] * len(speeds)), len(speeds), Expected(end_mps=end_mps, end_sd_mps=0.04)
+    )
     assert shares.sum() == pytest.approx(1.0)
     assert shares.min() >= 0.0

@@ -12,7 +12,7 @@ from model.artifact import shipped_model
 from model.capacity import RepCapacity
 from model.context import SetContext
 from model.profile import LiftProfile, prior_profile
-from model.proximity import ProximityEstimate, interval, proximity
+from model.proximity import ProximityEstimate, proximity
 from model.reserve import CLASSES, Reserve
 from sensing.events import Rep, RepForm, RepStatus
 
@@ -156,11 +156,16 @@ def test_a_profile_of_the_published_prior_alone_is_no_profile() -> None:
     assert proximity(a_set(), prior).less_sure == proximity(a_set(), replace(BENCH, profile=None)).less_sure
 
 
-def test_an_interval_is_whole_numbers_that_hold_the_middle_when_it_closes() -> None:
+def test_an_interval_reaches_evenly_from_the_middle_and_holds_one_number_at_least() -> None:
+    even = Reserve(np.arange(5.0), np.array([0.2, 0.4, 0.6, 0.8, 1.0]))
     sure = Reserve(np.arange(5.0), np.array([0.0, 0.0, 1.0, 1.0, 1.0]))
-    assert interval(sure, (0.0, 0.0)) == (2, 2)
-    assert interval(sure, (-3.0, -3.0)) == (2, 2)
-    assert interval(sure, (5.0, 1.0)) == (0, 3)
+    assert [even.interval(reach) for reach in (0.0, 0.25, 0.45)] == [(2, 2), (1, 3), (0, 4)]
+    assert [sure.interval(reach) for reach in (0.0, 0.3)] == [(2, 2), (2, 2)]
+
+
+def test_a_number_stands_in_the_middle_of_its_own_chance() -> None:
+    reserve = Reserve(np.array([0.0, 1.0, 2.0, 4.0]), np.array([0.1, 0.5, 0.7, 0.9]))
+    assert [reserve.place(reps) for reps in (0, 1, 2, 3, 4, 40)] == pytest.approx([0.05, 0.3, 0.6, 0.75, 0.85, 1.0])
 
 
 def test_an_answer_comes_well_within_a_frame() -> None:

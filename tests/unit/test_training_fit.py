@@ -8,22 +8,22 @@ import pytest
 
 import lastrep.training.cache
 from lastrep.training.cache import hear_people
-from lastrep.training.conformal import ConformalParams, margins
+from lastrep.training.conformal import ConformalParams, reach, reach_by_zone
 from lastrep.training.dataset import DatasetParams, training_rows
 from lastrep.training.figures import f1, figures
-from lastrep.training.fit import FitParams, fit_classifier, plain_trees
+from lastrep.training.fit import FitParams, fit_classifier, plain_trees, questions
 from lastrep.training.judge import Judged
 from lastrep.training.people import Group, HeardPerson, SimulatedPerson, people
 from lastrep.training.population import draw_lifter, draw_session
 from lastrep.training.quick import SetErrors
 from lastrep.training.recording import Sensor, hear_set
 from lastrep.training.spreads import PopulationParams
-from model.classifier import AT_MOST
 from model.features import FEATURES
+from model.reserve import AT_MOST, Reserve
 
 BANK = (
-    SetErrors(velocity_mps=(0.005, -0.004, 0.0), before=0, missed_share=0.0, failure_seen=True),
-    SetErrors(velocity_mps=(0.03, None, -0.02), before=1, missed_share=0.1, failure_seen=None),
+    SetErrors(velocity_mps=((0.005, 0.01), (-0.004, 0.01), (0.0, 0.02)), before=0, missed_share=0.0, failure_seen=True),
+    SetErrors(velocity_mps=((0.03, 0.05), None, (-0.02, 0.03)), before=1, missed_share=0.1, failure_seen=None),
 )
 SMALL = FitParams(trees=15, least_rows=20)
 ROWS = training_rows(DatasetParams(lifters=60), PopulationParams(), BANK)
@@ -45,6 +45,13 @@ def test_the_same_rows_give_the_same_classifier() -> None:
     one, two = fit_classifier(ROWS, SMALL), fit_classifier(ROWS, SMALL)
     np.testing.assert_array_equal(one.trees.value, two.trees.value)
     np.testing.assert_array_equal(one.trees.threshold, two.trees.threshold)
+
+
+def test_what_is_asked_about_does_not_give_the_truth_away() -> None:
+    """A number asked about only when it is near the truth would teach its chance among its neighbours alone."""
+    other = replace(ROWS, rir=np.roll(ROWS.rir, 100))
+    np.testing.assert_array_equal(questions(ROWS, SMALL)[0], questions(other, SMALL)[0])
+    assert not np.array_equal(questions(ROWS, SMALL)[1], questions(other, SMALL)[1])
 
 
 def test_chances_never_fall_with_the_number_of_reps() -> None:
@@ -72,19 +79,33 @@ def test_rows_are_the_same_again_and_hold_enough_people() -> None:
     assert ROWS.rir.min() == 0
 
 
-def test_margins_widen_intervals_that_promise_too_much() -> None:
+def told_too(sure: float) -> tuple[list[Reserve], np.ndarray]:
+    """Distributions around true whole numbers whose spread is too small by this factor, and the truths."""
     rng = np.random.default_rng(2)
-    truth, names = rng.normal(size=3000), np.array([str(i // 10) for i in range(3000)])
-    down, up = margins(np.full(3000, -0.5), np.zeros(3000), np.full(3000, 0.5), truth, names, ConformalParams())
-    inside = ((truth >= -0.5 - down) & (truth <= 0.5 + up)).mean()
-    assert inside == pytest.approx(0.8, abs=0.03)
+    middle = rng.uniform(2.0, 8.0, size=4000)
+    truth = np.maximum(np.round(middle + rng.normal(0.0, 1.5, size=4000)), 0.0).astype(int)
+    at_most = np.arange(16.0)
+    spread = 1.5 / sure
+    chances = 1.0 / (1.0 + np.exp(-1.7 * (at_most[None, :] + 0.5 - middle[:, None]) / spread))
+    return [Reserve(at_most, one) for one in chances], truth
 
 
-def test_margins_narrow_intervals_that_promise_too_little() -> None:
+@pytest.mark.parametrize("sure", [0.5, 1.0, 2.0])
+def test_the_interval_of_whole_numbers_holds_what_it_promises_and_not_more(sure: float) -> None:
+    told, truth = told_too(sure)
+    names = np.array([str(i // 10) for i in range(len(truth))])
+    places = np.array([one.place(int(rir)) for one, rir in zip(told, truth, strict=True)])
+    found = reach(places[:2000], names[:2000], ConformalParams())
+    held = [low <= rir <= high for one, rir in zip(told, truth, strict=True) for low, high in [one.interval(found)]]
+    assert np.mean(held[2000:]) == pytest.approx(0.8, abs=0.03)
+
+
+def test_each_zone_gets_a_reach_of_its_own() -> None:
     rng = np.random.default_rng(3)
-    truth, names = rng.normal(size=3000), np.array([str(i // 10) for i in range(3000)])
-    down, up = margins(np.full(3000, -4.0), np.zeros(3000), np.full(3000, 4.0), truth, names, ConformalParams())
-    assert max(down, up) < -2.0
+    far = np.arange(2000) % 2
+    places = 0.5 + (0.1 + 0.3 * far) * rng.uniform(-1.0, 1.0, size=2000)
+    near, farther = reach_by_zone(places, far, np.arange(2000).astype(str), ConformalParams())
+    assert (near, farther) == pytest.approx((0.08, 0.32), abs=0.01)
 
 
 def test_no_person_is_in_two_groups() -> None:

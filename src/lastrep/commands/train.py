@@ -72,6 +72,7 @@ def _plan(data: Path | None, workers: int, *, quick: bool) -> "TrainPlan":
         tune_per_lift=1,
         calibrate_per_lift=2,
         report_per_lift=1,
+        other_per_lift=1,
         dataset=DatasetParams(lifters=1000),
     )
 

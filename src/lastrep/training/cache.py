@@ -25,9 +25,11 @@ from sensing.events import Rep, RepForm, RepStatus
 _FOLLOWS_FROM = (
     "sensing",
     "firmware_sim",
+    "lastrep.training.fading",
     "lastrep.training.people",
     "lastrep.training.population",
     "lastrep.training.recording",
+    "lastrep.training.shapes",
     "lastrep.training.spreads",
 )
 

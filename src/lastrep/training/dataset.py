@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 
@@ -12,8 +12,9 @@ import numpy as np
 from firmware_sim.lifts import LIFTS
 from lastrep.training.population import draw_lifter, draw_session
 from lastrep.training.quick import FormParams, SetErrors, quick_reps
-from lastrep.training.rows import Rows, examples_of, masked, profile_of, rows_of, told_context
+from lastrep.training.rows import FEWEST_REPS, Rows, examples_of, masked, profile_of, rows_of, told_context
 from lastrep.training.spreads import PopulationParams
+from lastrep.training.variety import VarietyParams, draw_world, moved
 from sensing.samples import Floats
 
 _CHUNK_LIFTERS = 250
@@ -28,14 +29,16 @@ class DatasetParams:
     lifters : people; each does one lift.
     most_earlier : earlier sets to failure, 0 to this many over people.
     session_sets : sets that examples are taken from.
-    moments : examples a set, at most; the last rep is always one.
+    moments : examples a set, at most; each rep is as likely, as it is when the model is asked.
+    variety : people of other worlds among them.
     seed : of everything. Shared with no person whose sets go through the engine.
     """
 
-    lifters: int = 10_000
+    lifters: int = 16_000
     most_earlier: int = 4
     session_sets: int = 2
     moments: int = 6
+    variety: VarietyParams = field(default_factory=VarietyParams)
     seed: int = 1
 
 
@@ -83,8 +86,13 @@ def _person(
     bank: Sequence[SetErrors],
 ) -> list[tuple[Floats, int, str]]:
     exercise = list(LIFTS)[number % len(LIFTS)]
+    varied = bool(rng.random() < params.variety.share)
+    if varied:
+        population = draw_world(rng, population, params.variety)
     lifter = draw_lifter(rng, f"train {number}", exercise, population)
-    form = FormParams()
+    if varied:
+        lifter = moved(rng, lifter, params.variety)
+    form = _form(rng, params.variety, varied=varied)
     earlier = []
     for _ in range(int(rng.integers(0, params.most_earlier + 1))):
         one = draw_session(rng, lifter, population, sets=1, to_failure=True)[0]
@@ -94,16 +102,24 @@ def _person(
     examples: list[tuple[Floats, int, str]] = []
     for one in draw_session(rng, lifter, population, sets=params.session_sets):
         reps, left = quick_reps(rng, lifter, one, bank, form)
-        told = [(reps[: i + 1], rir) for i, rir in enumerate(left)]
+        told = [(reps[: i + 1], rir) for i, rir in enumerate(left)][FEWEST_REPS - 1 :]
         if len(told) > params.moments:
-            chosen = rng.choice(len(told) - 1, params.moments - 1, replace=False)
-            told = [told[int(i)] for i in sorted(chosen)] + [told[-1]]
+            told = [told[int(i)] for i in sorted(rng.choice(len(told), params.moments, replace=False))]
         profile = profile_of(exercise, earlier, tells_load=tells_load) if earlier else None
         context = masked(rng, told_context(exercise, one, one_rm_kg, profile))
         examples += examples_of(told, context, lifter.key)
         if one.failed:
             earlier.append((one, reps))
     return examples
+
+
+def _form(rng: np.random.Generator, variety: VarietyParams, *, varied: bool) -> FormParams:
+    """How a person's reps look, and how far the sensor is off; wider in other worlds."""
+    if not varied:
+        return FormParams()
+    return FormParams(
+        error_factor=rng.uniform(*variety.error_factor), speed_factor=1.0 + rng.normal(0.0, variety.speed_sd_frac)
+    )
 
 
 def _tell(progress: Callable[[float, float], None] | None, done: int, total: int) -> None:

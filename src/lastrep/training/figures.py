@@ -7,11 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastrep.training.judge import Judged
-from model.reserve import NEAR_FAILURE_REPS
+from model.reserve import NEAR_CHANCE, NEAR_FAILURE_REPS
 from sensing.samples import Floats
-
-_NEAR_CHANCE = 0.5
-"""From this chance on a set is called near failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +58,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
         mae_0_5=_mean(np.abs(error[few])),
         bias_0_5=_mean(error[few]),
         within_1=_mean((np.abs(np.round(estimate) - truth) <= 1)[few]),
-        near_f1=f1(near > _NEAR_CHANCE, truth <= NEAR_FAILURE_REPS),
+        near_f1=f1(near >= NEAR_CHANCE, truth <= NEAR_FAILURE_REPS),
         coverage=_mean(inside),
         coverage_0_5=_mean(inside[few]),
         width_0_5=_mean((high - low)[few]),

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastrep.training.rows import Rows
-from model.classifier import ASKED, AT_MOST, OrdinalClassifier, asked_rows
+from model.classifier import ASKED, OrdinalClassifier, asked_rows
+from model.features import FEATURES
+from model.reserve import AT_MOST
 from model.trees import BoostedTrees
 from sensing.samples import Floats
 
-_FEWER_LEFT = ("loss", "smooth_loss", "decline_none_left", "decline_near", "decline_few", "at_most", "decline_z")
+_FEWER_LEFT = ("loss", "smooth_loss", "at_most", "decline_odds")
 _MORE_LEFT = (
     "above_end_mps",
     "above_end_share",
@@ -22,6 +24,8 @@ _MORE_LEFT = (
     "equation_rir_beyond",
     "capacity_rir_beyond",
     "load_rir_beyond",
+    "speed_rir_beyond",
+    "published_rir_beyond",
     "decline_rir_beyond",
 )
 
@@ -37,12 +41,12 @@ class FitParams:
     learning_rate : share of each tree that counts [-].
     least_rows : examples in a leaf, at least.
     shrinkage : L2 penalty of the leaves.
-    questions : numbers of reps that each example is asked about, near the truth and anywhere in turn.
+    questions : numbers of reps that each example is asked about, near the forecast and anywhere in turn.
     seed : of the questions.
     """
 
-    trees: int = 70
-    leaves: int = 31
+    trees: int = 100
+    leaves: int = 16
     learning_rate: float = 0.1
     least_rows: int = 300
     shrinkage: float = 20.0
@@ -56,7 +60,7 @@ def fit_classifier(rows: Rows, params: FitParams) -> OrdinalClassifier:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    asked, answers = _questions(rows, params)
+    asked, answers = questions(rows, params)
     learner = HistGradientBoostingClassifier(
         max_iter=params.trees,
         max_leaf_nodes=params.leaves,
@@ -102,16 +106,22 @@ def plain_trees(learner: Any) -> BoostedTrees:
     )
 
 
-def _questions(rows: Rows, params: FitParams) -> tuple[Floats, NDArray[np.bool_]]:
+def questions(rows: Rows, params: FitParams) -> tuple[Floats, NDArray[np.bool_]]:
+    """Ask each example about numbers near the forecast and about any in turn; return asked rows and answers.
+
+    Which number is asked about never depends on the truth: a number that is only asked about when it is near the truth
+    teaches how likely it is among its neighbours, not how likely at all.
+    """
     rng = np.random.default_rng(params.seed)
     numbers = np.array(AT_MOST)
     n, last = len(rows), len(numbers) - 1
+    forecast = rows.features[:, FEATURES.index("decline_rir")]
     asked, answers = [], []
     for turn in range(params.questions):
         if turn % 2:
             places = rng.integers(len(numbers), size=n)
         else:
-            places = np.clip(np.searchsorted(numbers, rows.rir) + rng.integers(-2, 2, size=n), 0, last)
+            places = np.clip(np.searchsorted(numbers, forecast) + rng.integers(-4, 3, size=n), 0, last)
         asked.append(asked_rows(rows.features, numbers[places].astype(np.float64)))
         answers.append(rows.rir <= numbers[places])
     return np.concatenate(asked), np.concatenate(answers)

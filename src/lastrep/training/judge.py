@@ -1,14 +1,12 @@
 """Puts the model and the baselines to the same reps of people it never saw, as a live page would ask it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from lastrep.training.people import HeardPerson
 from lastrep.training.population import TrueSet
-from lastrep.training.recording import HeardSet
+from lastrep.training.recording import HeardSet, Moment
 from lastrep.training.rows import FEWEST_REPS, Rows, profile_of, told_context
 from model.artifact import ProximityModel
 from model.capacity import mean_reps
@@ -67,9 +65,8 @@ def judge_people(
     """
     judged: list[Judged] = []
     for person in heard:
-        earlier = [(one.truth, one.final) for one in person.earlier]
-        for place, one in enumerate(person.session):
-            context = context_of(person, one, earlier, knows)
+        for place, (context, moments) in enumerate(asked_moments(person, knows)):
+            one = person.session[place]
             previous = (person.earlier + person.session)[len(person.earlier) + place - 1]
             plain = {
                 "same for all, by rep": lambda n, _one: by_rep[min(n, len(by_rep) - 1)],
@@ -77,11 +74,19 @@ def judge_people(
                 "published equation": _by_equation,
                 "own set before": _by_set(previous),
             }
-            judged += _judge_set(person, one, context, model, plain)
-            if one.truth.failed:
-                # Whoever failed today has told something of today.
-                earlier.append((one.truth, one.final))
+            judged += [_judged(person, moment, context, model, plain) for moment in moments]
     return judged
+
+
+def asked_moments(person: HeardPerson, knows: Knows) -> Iterator[tuple[SetContext, list[Moment]]]:
+    """Yield each set of the session as context and moments at which a true rep had just ended and three were known."""
+    earlier = [(one.truth, one.final) for one in person.earlier]
+    for one in person.session:
+        asked = [moment for moment in one.moments if moment.rir is not None and len(moment.reps) >= FEWEST_REPS]
+        yield context_of(person, one, earlier, knows), asked
+        if one.truth.failed:
+            # Whoever failed today has told something of today.
+            earlier.append((one.truth, one.final))
 
 
 def context_of(
@@ -114,30 +119,24 @@ def mean_by_rep(rows: Rows, most: int = 40) -> list[float]:
 _Plain = Callable[[int, Sequence[Rep]], float | None]
 
 
-def _judge_set(
-    person: HeardPerson, one: HeardSet, context: SetContext, model: ProximityModel, plain: dict[str, _Plain]
-) -> list[Judged]:
-    judged = []
-    for moment in one.moments:
-        if moment.rir is None or len(moment.reps) < FEWEST_REPS:
-            continue
-        told = proximity(moment.reps, context, model=model)
-        done = [rep for rep in moment.reps if rep.status is RepStatus.COMPLETED]
-        judged.append(
-            Judged(
-                person=person.person.key,
-                exercise=person.person.exercise,
-                sensor=str(person.person.sensor),
-                rir=moment.rir,
-                estimate=told.estimate,
-                low=told.low,
-                high=told.high,
-                near_failure=told.near_failure,
-                reason=told.reason,
-                baselines={name: rule(len(done), done) for name, rule in plain.items()},
-            )
-        )
-    return judged
+def _judged(
+    person: HeardPerson, moment: Moment, context: SetContext, model: ProximityModel, plain: dict[str, _Plain]
+) -> Judged:
+    told = proximity(moment.reps, context, model=model)
+    done = [rep for rep in moment.reps if rep.status is RepStatus.COMPLETED]
+    assert moment.rir is not None
+    return Judged(
+        person=person.person.key,
+        exercise=person.person.exercise,
+        sensor=str(person.person.sensor),
+        rir=moment.rir,
+        estimate=told.estimate,
+        low=told.low,
+        high=told.high,
+        near_failure=told.near_failure,
+        reason=told.reason,
+        baselines={name: rule(len(done), done) for name, rule in plain.items()},
+    )
 
 
 def _by_load(one: HeardSet, person: HeardPerson) -> _Plain:
@@ -156,10 +155,3 @@ def _by_equation(n: int, done: Sequence[Rep]) -> float | None:
     if not known:
         return None
     return float(n / published_share_done(1.0 - known[-1] / max(known)) - n)
-
-
-def arrays(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return truth, estimate, low, high and chance of near failure (n,) of the reps that were answered."""
-    told = [(one.rir, one.estimate, one.low, one.high, one.near_failure) for one in judged if one.estimate is not None]
-    table = np.array(told, dtype=np.float64).reshape(-1, 5)
-    return table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4]

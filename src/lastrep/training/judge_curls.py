@@ -8,11 +8,8 @@ from numpy.typing import NDArray
 from lastrep.training.curls import MOST_EFFORT
 from lastrep.training.figures import f1
 from lastrep.training.fit_tempo import TempoFitParams, TempoRows, fit_tempo
-from model.reserve import NEAR_FAILURE_REPS
-from model.tempo import TempoModel
+from model.reserve import NEAR_CHANCE, NEAR_FAILURE_REPS
 from sensing.samples import Floats
-
-_TAIL = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,15 +19,17 @@ class CurlAnswers:
     Parameters
     ----------
     rows : the reps.
-    low, estimate, high : 10, 50 and 90 % quantiles before they are moved [reps].
+    estimate : as told [reps].
+    place, far : where the truth stands in the distribution that was told, and the zone of that (`ZONES`). The truth is
+        the reps that followed in sets that ended at 10, the rating in others.
     near : chance that two reps or fewer are left.
     by_rep : the baseline: mean rating after as many reps of the other people, and their share near failure.
     """
 
     rows: TempoRows
-    low: Floats
     estimate: Floats
-    high: Floats
+    place: Floats
+    far: NDArray[np.int64]
     near: Floats
     by_rep: Floats
 
@@ -60,15 +59,19 @@ class CurlFigures:
 def judge_curls(rows: TempoRows, params: TempoFitParams) -> CurlAnswers:
     """Leave each person out in turn, fit on the others, and ask about the one left out."""
     n = len(rows.rating)
-    low, estimate, high, near, by_rep = (np.zeros(n) for _ in range(5))
+    estimate, place, near, by_rep = (np.zeros(n) for _ in range(4))
+    far = np.zeros(n, dtype=np.int64)
+    truth = np.where(rows.to_failure, rows.left, MOST_EFFORT - rows.rating)
     for person in np.unique(rows.people):
         here = rows.people == person
         others = rows.where(~here)
         model = fit_tempo(others, params)
         for i in np.flatnonzero(here):
-            low[i], estimate[i], high[i], near[i] = _ask(model, rows.features[i])
+            reserve = model.reserve(rows.features[i])
+            estimate[i], near[i] = max(0.0, reserve.quantile(0.5)), reserve.near_failure()
+            place[i], far[i] = reserve.place(int(truth[i])), reserve.zone
             by_rep[i] = _plain_rating(others, int(rows.places[i]))
-    return CurlAnswers(rows=rows, low=low, estimate=estimate, high=high, near=near, by_rep=by_rep)
+    return CurlAnswers(rows=rows, estimate=estimate, place=place, far=far, near=near, by_rep=by_rep)
 
 
 def curl_figures(answers: CurlAnswers, chosen: NDArray[np.bool_] | None = None) -> CurlFigures:
@@ -85,20 +88,10 @@ def curl_figures(answers: CurlAnswers, chosen: NDArray[np.bool_] | None = None) 
         reps=int(here.sum()),
         failure_reps=int(ended.sum()),
         rating_within_1=_share(np.abs(rating - rows.rating)[here] <= 1),
-        near_f1=f1((answers.near > 0.5)[ended], near[ended]),
+        near_f1=f1((answers.near >= NEAR_CHANCE)[ended], near[ended]),
         mae_0_5=float(errors.mean()) if len(errors) else float("nan"),
         plain_within_1=_share(np.abs(plain - rows.rating)[here] <= 1),
         plain_f1=f1((answers.by_rep >= MOST_EFFORT - NEAR_FAILURE_REPS)[ended], near[ended]),
-    )
-
-
-def _ask(model: TempoModel, row: Floats) -> tuple[float, float, float, float]:
-    reserve = model.reserve(row)
-    return (
-        reserve.quantile(_TAIL),
-        max(0.0, reserve.quantile(0.5)),
-        reserve.quantile(1.0 - _TAIL),
-        reserve.near_failure(),
     )
 
 

@@ -1,14 +1,17 @@
 """The simulated people whose sets go through the engine: two earlier sets to failure each, then a session to judge.
 
-One group sets the width of the intervals, the other is only reported on. Neither was ever used to fit the model.
+One group sets the width of the intervals, another is only reported on, and so is one of a population of another make.
+None of the three was ever used to fit the model.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
 from firmware_sim.lifts import LIFTS
+from lastrep.training.fading import FadingParams, draw_fading_lifter, draw_fading_session
 from lastrep.training.population import TrainingLifter, TrueSet, draw_lifter, draw_session
 from lastrep.training.recording import HeardSet, Sensor, hear_set
 from lastrep.training.spreads import PopulationParams
@@ -20,9 +23,10 @@ class Group(StrEnum):
     TUNE = "tune"
     CALIBRATE = "calibrate"
     REPORT = "report"
+    OTHER = "other"
 
 
-_FIRST_SEED = {Group.TUNE: 100_000, Group.CALIBRATE: 200_000, Group.REPORT: 300_000}
+_FIRST_SEED = {Group.TUNE: 100_000, Group.CALIBRATE: 200_000, Group.REPORT: 300_000, Group.OTHER: 400_000}
 
 SENSORS = (
     Sensor(),
@@ -107,8 +111,13 @@ def hear_person(person: SimulatedPerson, params: PopulationParams) -> HeardPerso
     """Draw a person, lift all sets, and listen to the engine. Some seconds of work."""
     rng = np.random.default_rng(person.seed)
     lifter = draw_lifter(rng, person.key, person.exercise, params)
-    earlier = [draw_session(rng, lifter, params, sets=1, to_failure=True)[0] for _ in range(EARLIER_SETS)]
-    session = draw_session(rng, lifter, params, sets=SESSION_SETS)
+    draw = partial(draw_session, rng, lifter, params)
+    if person.group is Group.OTHER:
+        other = FadingParams()
+        fading = draw_fading_lifter(rng, person.key, person.exercise, other)
+        lifter, draw = fading.lifter, partial(draw_fading_session, rng, fading, other)
+    earlier = [draw(sets=1, to_failure=True)[0] for _ in range(EARLIER_SETS)]
+    session = draw(sets=SESSION_SETS)
 
     def hear(sets: list[TrueSet], first: int) -> tuple[HeardSet, ...]:
         return tuple(

@@ -12,16 +12,16 @@ import numpy as np
 
 from lastrep import __version__
 from lastrep.training.cache import hear_people, source_hash
-from lastrep.training.conformal import ConformalParams, margins
+from lastrep.training.conformal import ConformalParams, reach_by_zone
 from lastrep.training.curls import RatedSet, curls_hash, hear_curls
 from lastrep.training.dataset import DatasetParams, training_rows
 from lastrep.training.fit import FitParams, fit_classifier
 from lastrep.training.fit_tempo import TempoFitParams, TempoRows, fit_tempo, tempo_rows
-from lastrep.training.judge import Knows, context_of, mean_by_rep
+from lastrep.training.judge import Knows, asked_moments, mean_by_rep
 from lastrep.training.judge_curls import judge_curls
 from lastrep.training.people import Group, HeardPerson, people
 from lastrep.training.quick import errors_of
-from lastrep.training.rows import FEWEST_REPS, examples_of
+from lastrep.training.rows import examples_of
 from lastrep.training.spreads import PopulationParams
 from model.artifact import ProximityModel
 from model.classifier import OrdinalClassifier
@@ -29,12 +29,23 @@ from model.doubt import doubt_of
 from model.proximity import knowledge_of
 from sensing.events import RepStatus
 
+_MODEL_PARTS = (
+    "capacity",
+    "classifier",
+    "decline",
+    "doubt",
+    "expected",
+    "features",
+    "first_rep",
+    "profile",
+    "reserve",
+    "tempo",
+    "trees",
+)
+
 _CODE = (
     "lastrep.training",
-    *(
-        f"model.{name}"
-        for name in ("capacity", "classifier", "decline", "doubt", "features", "profile", "tempo", "trees")
-    ),
+    *(f"model.{name}" for name in _MODEL_PARTS),
 )
 """What the model follows from beside the engine and the simulator."""
 
@@ -50,7 +61,8 @@ class TrainPlan:
     ----------
     data_dir : folder of the public data; only the curls are used.
     workers : processes.
-    tune_per_lift, calibrate_per_lift, report_per_lift : simulated people whose sets go through the engine.
+    tune_per_lift, calibrate_per_lift, report_per_lift, other_per_lift : simulated people whose sets go through the
+        engine.
     population, dataset, fit, tempo, conformal : parameters of each step.
     cache_dir : where heard people are kept; None = the user's cache folder.
     engine : names the state of the engine that people were heard by; None = by a hash of its source.
@@ -58,9 +70,10 @@ class TrainPlan:
 
     data_dir: Path
     workers: int = 1
-    tune_per_lift: int = 4
+    tune_per_lift: int = 8
     calibrate_per_lift: int = 12
     report_per_lift: int = 12
+    other_per_lift: int = 5
     population: PopulationParams = field(default_factory=PopulationParams)
     dataset: DatasetParams = field(default_factory=DatasetParams)
     fit: FitParams = field(default_factory=FitParams)
@@ -103,14 +116,13 @@ def train(plan: TrainPlan, show: ShowProgress) -> Trained:
         progress(1, 1)
     calibration = heard_group(plan, Group.CALIBRATE, show)
     with show("set the intervals") as progress:
-        moves = _velocity_margins(classifier, calibration, plan.conformal)
+        reach = _velocity_reach(classifier, calibration, plan.conformal)
         answers = judge_curls(curls, plan.tempo)
         # Three people are too few to draw from: whole sets take their place.
-        truth = np.where(curls.to_failure, curls.left, 10 - curls.rating).astype(np.float64)
-        moves["tempo"] = margins(answers.low, answers.estimate, answers.high, truth, curls.sets, plan.conformal)
+        reach["tempo"] = reach_by_zone(answers.place, answers.far, curls.sets, plan.conformal)
         progress(1, 1)
     model = ProximityModel(
-        classifier=classifier, tempo=fit_tempo(curls, plan.tempo), margins=moves, note=_note(plan, len(rows))
+        classifier=classifier, tempo=fit_tempo(curls, plan.tempo), reach=reach, note=_note(plan, len(rows))
     )
     return Trained(model=model, by_rep=mean_by_rep(rows), curls=curls)
 
@@ -121,6 +133,7 @@ def heard_group(plan: TrainPlan, group: Group, show: ShowProgress) -> list[Heard
         Group.TUNE: plan.tune_per_lift,
         Group.CALIBRATE: plan.calibrate_per_lift,
         Group.REPORT: plan.report_per_lift,
+        Group.OTHER: plan.other_per_lift,
     }[group]
     with show(f"hear simulated people ({group})") as progress:
         return hear_people(
@@ -139,34 +152,27 @@ def heard_curls(plan: TrainPlan, show: ShowProgress) -> list[RatedSet]:
         return hear_curls(plan.data_dir, workers=plan.workers, progress=progress)
 
 
-def _velocity_margins(
+def _velocity_reach(
     classifier: OrdinalClassifier, heard: list[HeardPerson], params: ConformalParams
 ) -> dict[str, tuple[float, float]]:
     """Set the interval of each kind of knowledge on the calibration people."""
-    told: dict[str, list[tuple[float, float, float, int, str]]] = {}
+    told: dict[str, list[tuple[float, int, str]]] = {}
     for knows in Knows:
         for person in heard:
-            earlier = [(one.truth, one.final) for one in person.earlier]
-            for one in person.session:
-                context = context_of(person, one, earlier, knows)
-                done = [
+            for context, moments in asked_moments(person, knows):
+                answered = [
                     (moment.reps, moment.rir)
-                    for moment in one.moments
-                    if len(moment.reps) >= FEWEST_REPS
-                    and doubt_of([rep for rep in moment.reps if rep.status is RepStatus.COMPLETED], context) is None
+                    for moment in moments
+                    if doubt_of([rep for rep in moment.reps if rep.status is RepStatus.COMPLETED], context) is None
                 ]
-                for row, rir, key in examples_of(done, context, person.person.key):
+                for row, rir, key in examples_of(answered, context, person.person.key):
                     reserve = classifier.reserve(row)
-                    told.setdefault(knowledge_of(context), []).append(
-                        (reserve.quantile(0.1), reserve.quantile(0.5), reserve.quantile(0.9), rir, key)
-                    )
-    moves = {}
+                    told.setdefault(knowledge_of(context), []).append((reserve.place(rir), reserve.zone, key))
+    found = {}
     for name, values in told.items():
-        numbers = np.array([value[:4] for value in values], dtype=np.float64)
-        names = np.array([value[4] for value in values])
-        low, middle, high, rir = numbers.T
-        moves[name] = margins(low, middle, high, rir, names, params)
-    return moves
+        places, zones, keys = zip(*values, strict=True)
+        found[name] = reach_by_zone(np.array(places), np.array(zones), np.array(keys), params)
+    return found
 
 
 def _note(plan: TrainPlan, rows_n: int) -> dict[str, Any]:
@@ -184,6 +190,7 @@ def _note(plan: TrainPlan, rows_n: int) -> dict[str, Any]:
             "tune": 5 * plan.tune_per_lift,
             "calibrate": 5 * plan.calibrate_per_lift,
             "report": 5 * plan.report_per_lift,
+            "other": 5 * plan.other_per_lift,
         },
         "population": repr(plan.population),
         "dataset": repr(plan.dataset),

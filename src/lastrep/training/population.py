@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware_sim.lifts import LIFTS, Lift
+from lastrep.training.shapes import lost_share
 from lastrep.training.spreads import PopulationParams
 from sensing.samples import Floats
 
@@ -237,7 +238,9 @@ def _velocities_mps(
     late_best = reps_to_failure >= 5 and rng.random() > params.first_best_share
     best = int(rng.integers(1, 3)) if late_best else 0
     place = np.maximum(0, np.arange(reps_to_failure) - best) / max(1, reps_to_failure - 1 - best)
-    possible = first_mps - (first_mps - end_mps) * place ** float(np.clip(bend, *params.decline_range))
+    possible = first_mps - (first_mps - end_mps) * lost_share(
+        params.shape, place, float(np.clip(bend, *params.decline_range))
+    )
     velocity = np.minimum(possible, intent_frac * first_mps)
     velocity[:best] /= 1.0 + rng.uniform(*params.late_best_frac)
     noise = rng.normal(size=reps_to_failure)

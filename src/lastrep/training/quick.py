@@ -12,7 +12,7 @@ import numpy as np
 
 from lastrep.training.people import HeardPerson
 from lastrep.training.population import TrainingLifter, TrueSet
-from lastrep.training.recording import HeardSet
+from lastrep.training.recording import HeardSet, Moment
 from sensing.events import Rep, RepForm, RepStatus
 
 
@@ -22,13 +22,14 @@ class SetErrors:
 
     Parameters
     ----------
-    velocity_mps : errors of the mean velocities [m/s]; None where there was a rep but no velocity.
+    velocity_mps : errors of the mean velocities and their standard deviations by the engine's own account [m/s]; None
+        where there was a rep but no velocity.
     before : movements that were counted before the first true rep.
     missed_share : true reps that were not announced, over all [-].
     failure_seen : whether a failed attempt was seen as one; None when there was none.
     """
 
-    velocity_mps: tuple[float | None, ...]
+    velocity_mps: tuple[tuple[float, float] | None, ...]
     before: int
     missed_share: float
     failure_seen: bool | None
@@ -48,6 +49,8 @@ class FormParams:
     stickers_share : lifters who have a sticking region at all; 10 of 15 in van den Tillaar 2014.
     tremor_gain : how much stronger tremor is at the last possible rep, 0 to this over people [-]. Assumed.
     tremor_sd_log : spread of tremor from rep to rep. Assumed.
+    error_factor, speed_factor : the engine's errors over those that were seen, and all velocities over the true ones
+        [-]. 1 = as seen.
     unseen_share : sets whose form is not known at all. Assumed.
     """
 
@@ -60,6 +63,8 @@ class FormParams:
     stickers_share: float = 0.67
     tremor_gain: float = 2.0
     tremor_sd_log: float = 0.3
+    error_factor: float = 1.0
+    speed_factor: float = 1.0
     unseen_share: float = 0.3
 
 
@@ -88,14 +93,14 @@ def quick_reps(
         left.append(None)
         at_s = reps[-1].concentric_end_s
     for i, (true_mps, rir) in enumerate(zip(one.velocities_mps, one.reps_in_reserve, strict=True)):
-        error_mps = errors.velocity_mps[int(rng.integers(len(errors.velocity_mps)))] if errors.velocity_mps else 0.0
+        error = errors.velocity_mps[int(rng.integers(len(errors.velocity_mps)))] if errors.velocity_mps else _NO_ERROR
         if rng.random() < errors.missed_share:
             continue
-        reps.append(form.rep(at_s, true_mps * speed, i, error_mps))
+        reps.append(form.rep(at_s, true_mps * speed, i, error))
         left.append(rir)
         at_s = reps[-1].concentric_end_s
     if one.failed and errors.failure_seen is not False:
-        reps.append(form.rep(at_s, one.end_mps, one.reps_to_failure, 0.0, status=RepStatus.FAILED))
+        reps.append(form.rep(at_s, one.end_mps, one.reps_to_failure, _NO_ERROR, status=RepStatus.FAILED))
         left.append(None)
     return tuple(reps), tuple(left)
 
@@ -118,7 +123,7 @@ class _FormOfSet:
         at_s: float,
         true_mps: float,
         place: int,
-        error_mps: float | None,
+        error: tuple[float, float] | None,
         *,
         status: RepStatus = RepStatus.COMPLETED,
     ) -> Rep:
@@ -126,7 +131,7 @@ class _FormOfSet:
         rng, params = self._rng, self._params
         late = min(1.0, place / max(1, self._one.reps_to_failure - 1))
         rom_m = self._lifter.rom_m * (1.0 - self._fade * late) * (1.0 + rng.normal(0.0, params.rom_sd_frac))
-        mean_mps = None if error_mps is None else max(0.03, true_mps + error_mps)
+        mean_mps = None if error is None else self._measured_mps(true_mps, error[0])
         eccentric_s = self._eccentric_s * rng.uniform(0.9, 1.1)
         eccentric_s *= 1.0 + rng.uniform(-params.eccentric_gain, params.eccentric_gain) * late
         pause_s = self._pause_s * rng.uniform(0.75, 1.25) * (1.0 + self._pause_gain * max(0.0, late - 0.66))
@@ -140,8 +145,12 @@ class _FormOfSet:
             mean_propulsive_velocity_mps=None,
             peak_velocity_mps=None,
             rom_m=None if mean_mps is None else rom_m,
+            mean_velocity_sd_mps=None if error is None else error[1],
             form=None if self._unseen else self._form(true_mps, late, pause_s),
         )
+
+    def _measured_mps(self, true_mps: float, error_mps: float) -> float:
+        return max(0.03, self._params.speed_factor * true_mps + self._params.error_factor * error_mps)
 
     def _form(self, true_mps: float, late: float, pause_s: float) -> RepForm:
         rng, end_mps = self._rng, self._one.end_mps
@@ -151,13 +160,21 @@ class _FormOfSet:
         return RepForm(pause_top_s=pause_s, sticking_depth=1.0 - dip, tremor_mps2=0.1 * tremor)
 
 
+_NO_ERROR = (0.0, 0.02)
+
+
+def _error(one: Moment) -> tuple[float, float] | None:
+    sd_mps = one.reps[-1].mean_velocity_sd_mps
+    return None if one.error_mps is None or sd_mps is None else (one.error_mps, sd_mps)
+
+
 def _errors(heard: HeardSet) -> SetErrors:
     true_n = len(heard.truth.velocities_mps)
     first = next((i for i, one in enumerate(heard.moments) if one.rir is not None), 0)
     found = {one.rir for one in heard.moments if one.rir is not None}
     failed = any(rep.status is RepStatus.FAILED for rep in heard.final)
     return SetErrors(
-        velocity_mps=tuple(one.error_mps for one in heard.moments if one.rir is not None),
+        velocity_mps=tuple(_error(one) for one in heard.moments if one.rir is not None),
         before=min(first, 2),
         missed_share=min(1.0 - len(found) / true_n, 0.5),
         failure_seen=failed if heard.truth.failed else None,

@@ -6,6 +6,7 @@ Frozen before the model was tuned, with one exception that the model card tells.
 from dataclasses import dataclass
 
 from firmware_sim.lifts import Range
+from lastrep.training.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class PopulationParams:
     decline_power, decline_person_sd, decline_set_sd, decline_range : bend of the decline of velocity over a set, 1 =
         straight; mean and spread from Gonzalez-Badillo et al. 2017 and LEVsim. That half of the variance belongs to the
         person is assumed.
+    shape : course of the loss of velocity over a set.
     decline_load_gain : how much straighter it gets by the whole 1RM of load; LEVsim has 1.4 at 60 and 1.05 at 90 %.
     rep_noise_frac, rep_noise_ar : spread of single reps around the decline, and the correlation of neighbours.
     first_best_share : sets in which the first rep is the fastest; else the second or third by `late_best_frac`.
@@ -63,6 +65,7 @@ class PopulationParams:
     decline_person_sd: float = 0.19
     decline_set_sd: float = 0.19
     decline_range: Range = (0.9, 2.3)
+    shape: Shape = Shape.POWER
     decline_load_gain: float = 1.2
     rep_noise_frac: Range = (0.02, 0.05)
     rep_noise_ar: float = 0.3
