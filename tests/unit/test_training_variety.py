@@ -42,7 +42,7 @@ def test_no_person_is_of_another_world_when_none_is_asked_for() -> None:
 
 
 def fading_sets(n: int = 200) -> list[TrueSet]:
-    made = []
+    made: list[TrueSet] = []
     for i in range(n):
         rng = np.random.default_rng((4, i))
         person = draw_fading_lifter(rng, str(i), ("squat", "bench", "row")[i % 3], FadingParams())

@@ -32,7 +32,7 @@ _MORE_LEFT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitParams:
-    """How the trees are grown; chosen on the tune people.
+    """How the trees are grown.
 
     Parameters
     ----------
@@ -43,6 +43,8 @@ class FitParams:
     shrinkage : L2 penalty of the leaves.
     questions : numbers of reps that each example is asked about, near the forecast and anywhere in turn.
     seed : of the questions.
+
+    Origin: lowest log loss of "at most k left" on simulated tune people, 2026.
     """
 
     trees: int = 100

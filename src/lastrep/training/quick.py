@@ -52,6 +52,9 @@ class FormParams:
     error_factor, speed_factor : the engine's errors over those that were seen, and all velocities over the true ones
         [-]. 1 = as seen.
     unseen_share : sets whose form is not known at all. Assumed.
+
+    Origin: assumed weaker than in the simulator's signal, but for `plan_sd_frac`, found there, and `stickers_share`, 10
+    of 15 lifters in van den Tillaar 2014.
     """
 
     plan_sd_frac: float = 0.015
