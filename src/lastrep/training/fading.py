@@ -19,7 +19,7 @@ class FadingParams:
     Parameters
     ----------
     fatigue, fatigue_sd_log : share of the load by which each rep lowers the load of zero velocity [-], middle and
-        spread over people; 0.03 to 0.06 in LEVsim. Here the middle gives about 12 reps at 70 %.
+        spread over people; 0.03 to 0.06 in LEVsim. Here the middle gives about 15 reps at 70 %.
     fatigue_set_sd_log : the same from set to set. Assumed.
     strength_day_sd_frac, speed_sd_frac : load of zero velocity from day to day, velocity without load between
         people [-]; LEVsim has 1 to 5 %.
