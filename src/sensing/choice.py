@@ -12,9 +12,8 @@ import numpy as np
 
 from sensing.cycles import Cycles
 from sensing.samples import Floats
-from sensing.signals import SignalParams, read_signals
+from sensing.signals import Signals
 from sensing.template import TemplateParams, likeness, stretched
-from sensing.window import Window
 
 
 class CountBy(StrEnum):
@@ -88,29 +87,27 @@ class Support:
 
 
 def support(
-    window: Window,
+    signals: Signals | None,
     rises: Sequence[tuple[int, int]],
     height_m: Floats,
     *,
     tilt: float = 1.0,
-    signal_params: SignalParams | None = None,
     template_params: TemplateParams | None = None,
 ) -> Support | None:
     """Ask whether the rises that were found by height are alike.
 
     Parameters
     ----------
-    window : samples.
+    signals : what was felt; None when the window was too short for that.
     rises : (start, end) grid points of each rise, in order and apart from each other.
     height_m : (nodes,) settled height [m].
     tilt : see `Support`.
-    signal_params, template_params : see there.
+    template_params : see there.
 
     Returns
     -------
     Their likeness, or None for fewer than two rises or a window too short.
     """
-    signals = read_signals(window, height_m=height_m, params=signal_params)
     if signals is None or len(rises) < 2:
         return None
     places = np.array([node for rise in rises for node in rise], dtype=np.intp) // signals.steps

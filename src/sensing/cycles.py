@@ -169,12 +169,17 @@ def find_cycles(window: Window, *, height_m: Floats | None = None, params: Cycle
     """
     p = params or CycleParams()
     signals = read_signals(window, height_m=height_m, params=p.signals)
-    cores = [] if signals is None else candidates(signals, p.candidates)
-    if signals is None or not cores:
+    return None if signals is None else cycles_in(signals, p)
+
+
+def cycles_in(signals: Signals, params: CycleParams) -> Cycles | None:
+    """Find the same in the curves of a window, as `read_signals` gives them."""
+    cores = candidates(signals, params.candidates)
+    if not cores:
         return None
-    chosen = extended(_preferred(cores, signals, p), p.candidates)
-    found = _described(chosen, signals, p)
-    return replace(found, refusal=_refusal(found, p))
+    chosen = extended(_preferred(cores, signals, params), params.candidates)
+    found = _described(chosen, signals, params)
+    return replace(found, refusal=_refusal(found, params))
 
 
 def _preferred(cores: list[Candidate], signals: Signals, params: CycleParams) -> Candidate:

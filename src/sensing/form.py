@@ -1,6 +1,6 @@
 """How a rep was done: pauses, sticking, trembling, sway and turning, from the settled motion and the sensor's axes.
 
-Everything is read from the stretch of one rep, so that it costs little and a live look can do it for every rep.
+Everything is read from the stretch of one rep, so that it costs little and a live look can do it.
 """
 
 from collections.abc import Sequence
@@ -69,7 +69,9 @@ class Phases:
     before: float | None
 
 
-def forms(window: Window, motion: Motion, reps: Sequence[Phases], params: FormParams) -> list[RepForm]:
+def forms(
+    window: Window, motion: Motion, reps: Sequence[Phases], params: FormParams, *, first: int = 0
+) -> list[RepForm]:
     """Say how reps were done whose height is known.
 
     Parameters
@@ -78,10 +80,11 @@ def forms(window: Window, motion: Motion, reps: Sequence[Phases], params: FormPa
     motion : settled velocity and height at the window's grid points.
     reps : the reps of one set, in order.
     params : see `FormParams`.
+    first : reps before this place are not asked for; they only tell what is usual in the set.
 
     Returns
     -------
-    One form a rep. Sway, tilt and turning need a gyroscope and are None without one.
+    One form a rep that is asked for. Sway, tilt and turning need a gyroscope and are None without one.
 
     Examples
     --------
@@ -90,12 +93,11 @@ def forms(window: Window, motion: Motion, reps: Sequence[Phases], params: FormPa
     >>> window = Window(start_s=0, step_s=0.01, a_mps2=np.zeros(100), up=still, acc_mps2=9.81 * still, gyr_dps=None)
     >>> forms_without_height(window, [Phases(start=0, end=99, fall=None, before=None)], FormParams())[0].turn_deg
     """
-    tilts = _tilts_deg(window, reps)
     found = []
-    for rep, tilt_deg in zip(reps, tilts, strict=True):
-        first, last = _stretch(rep, window)
-        v = motion.v_mps[first : last + 1]
-        turn_deg, peak_turn_dps = _turning(window, first, last, params)
+    for rep, tilt_deg in zip(reps[first:], _tilts_deg(window, reps)[first:], strict=True):
+        begin, last = _stretch(rep, window)
+        v = motion.v_mps[begin : last + 1]
+        turn_deg, peak_turn_dps = _turning(window, begin, last, params)
         fall_start, fall_end = rep.fall or (None, None)
         found.append(
             RepForm(
@@ -103,8 +105,8 @@ def forms(window: Window, motion: Motion, reps: Sequence[Phases], params: FormPa
                 pause_top_s=_between_s(rep.before, fall_start, window),
                 sticking_depth=sticking_depth(_averaged(v, window, params), params),
                 slow_share=float(np.mean(v < params.slow_mps)),
-                tremor_mps2=_tremor_mps2(window, first, last, params),
-                sway_m=_sway_m(window, motion, first, last, params),
+                tremor_mps2=_tremor_mps2(window, begin, last, params),
+                sway_m=_sway_m(window, motion, begin, last, params),
                 tilt_deg=tilt_deg,
                 turn_deg=turn_deg,
                 peak_turn_dps=peak_turn_dps,
@@ -113,24 +115,25 @@ def forms(window: Window, motion: Motion, reps: Sequence[Phases], params: FormPa
     return found
 
 
-def forms_without_height(window: Window, reps: Sequence[Phases], params: FormParams) -> list[RepForm]:
+def forms_without_height(
+    window: Window, reps: Sequence[Phases], params: FormParams, *, first: int = 0
+) -> list[RepForm]:
     """Say how reps were done that were counted by their likeness: what turning and trembling tell.
 
     Parameters
     ----------
-    window, reps, params : as for `forms`; `Phases.fall` is not looked at.
+    window, reps, params, first : as for `forms`; `Phases.fall` is not looked at.
     """
-    tilts = _tilts_deg(window, reps)
     found = []
-    for rep, tilt_deg in zip(reps, tilts, strict=True):
-        first, last = _stretch(rep, window)
-        turn_deg, peak_turn_dps = _turning(window, first, last, params)
+    for rep, tilt_deg in zip(reps[first:], _tilts_deg(window, reps)[first:], strict=True):
+        begin, last = _stretch(rep, window)
+        turn_deg, peak_turn_dps = _turning(window, begin, last, params)
         bottom_s, top_s = _pauses_s(window, rep, peak_turn_dps, params)
         found.append(
             RepForm(
                 pause_bottom_s=bottom_s,
                 pause_top_s=top_s,
-                tremor_mps2=_tremor_mps2(window, first, last, params),
+                tremor_mps2=_tremor_mps2(window, begin, last, params),
                 tilt_deg=tilt_deg,
                 turn_deg=turn_deg,
                 peak_turn_dps=peak_turn_dps,
@@ -161,8 +164,7 @@ def sticking_depth(v_mps: Floats, params: FormParams) -> float | None:
     """
     if not len(v_mps):
         return None
-    before = np.maximum.accumulate(v_mps)
-    after = np.maximum.accumulate(v_mps[::-1])[::-1]
+    before, after = np.maximum.accumulate(v_mps), np.maximum.accumulate(v_mps[::-1])[::-1]
     dips = np.minimum(before, after) - v_mps
     place = int(np.argmax(dips))
     peak = float(before[place])
@@ -174,8 +176,7 @@ def sticking_depth(v_mps: Floats, params: FormParams) -> float | None:
 
 
 def _averaged(v_mps: Floats, window: Window, params: FormParams) -> Floats:
-    width = max(1, round(params.dip_over_s / window.step_s))
-    return np.asarray(uniform_filter1d(v_mps, width, mode="nearest"))
+    return np.asarray(uniform_filter1d(v_mps, max(1, round(params.dip_over_s / window.step_s)), mode="nearest"))
 
 
 def _stretch(rep: Phases, window: Window) -> tuple[int, int]:
@@ -213,8 +214,7 @@ def _turning(window: Window, first: int, last: int, params: FormParams) -> tuple
 
 def _angle_deg(one: Floats, other: Floats) -> Floats:
     """Angle between unit vectors, row by row; by the chord, which keeps small angles exact."""
-    gap = one - other
-    chord = np.sqrt((gap * gap).sum(axis=1))
+    chord = np.sqrt(((one - other) ** 2).sum(axis=1))
     return np.asarray(np.degrees(2.0 * np.arcsin(np.minimum(0.5 * chord, 1.0))))
 
 

@@ -64,9 +64,9 @@ class Look:
         """Start and end of an attempt's way up, as grid steps of the track."""
         return self.step(attempt.rise.start), self.step(attempt.rise.end)
 
-    def reps(self) -> list[Rep]:
-        """The numbers of every attempt."""
-        return measured_reps(self.judged, self.settled, self.params.measure)
+    def reps(self, first: int = 0) -> list[Rep]:
+        """The numbers of every attempt from this place on."""
+        return measured_reps(self.judged, self.settled, self.params.measure, first=first)
 
     def pause_s(self) -> float:
         """How long after its last rep the set is over [s]."""
@@ -91,7 +91,6 @@ class Looker:
             choice=params.choice,
             cycles=params.cycles,
             motion=params.motion,
-            settle=params.settle,
             whole_share=params.reps.whole_share,
             largest_share=params.reps.largest_share,
         )

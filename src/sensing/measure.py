@@ -28,14 +28,15 @@ class MeasureParams:
     trust: TrustParams = TrustParams()
 
 
-def measured_reps(judged: Judged, settled: Settled, params: MeasureParams) -> list[Rep]:
-    """Measure every attempt of a window, and how it was done.
+def measured_reps(judged: Judged, settled: Settled, params: MeasureParams, *, first: int = 0) -> list[Rep]:
+    """Measure the attempts of a window, and how they were done.
 
     Parameters
     ----------
     judged : what was taken for reps.
     settled : the window's swings.
     params : see `MeasureParams`.
+    first : attempts before this place are not asked for: measuring all costs as much as all else in a look.
 
     Returns
     -------
@@ -43,16 +44,16 @@ def measured_reps(judged: Judged, settled: Settled, params: MeasureParams) -> li
     """
     window, motion = settled.basis.window, judged.motion
     if judged.velocity_reason is not None:
-        timed = [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts]
+        timed = [_timed(attempt, judged, judged.velocity_reason) for attempt in judged.attempts[first:]]
         spans = [(float(attempt.rise.start), float(attempt.rise.end)) for attempt in judged.attempts]
-        found = forms_without_height(window, _phases(spans, [None] * len(spans)), params.form)
+        found = forms_without_height(window, _phases(spans, [None] * len(spans)), params.form, first=first)
         return [replace(rep, form=form) for rep, form in zip(timed, found, strict=True)]
     spans = [_borders(attempt.rise, motion, params.borders) for attempt in judged.attempts]
-    falls = [_fall(attempt.rise, motion, settled, params.borders) for attempt in judged.attempts]
-    found = forms(window, motion, _phases(spans, falls), params.form)
+    falls = [_fall(attempt.rise, motion, settled, params.borders) for attempt in judged.attempts[first:]]
+    found = forms(window, motion, _phases(spans, [None] * first + falls), params.form, first=first)
     return [
         _rep(attempt, span, fall, form, settled, motion, params.trust)
-        for attempt, span, fall, form in zip(judged.attempts, spans, falls, found, strict=True)
+        for attempt, span, fall, form in zip(judged.attempts[first:], spans[first:], falls, found, strict=True)
     ]
 
 

@@ -8,10 +8,11 @@ lies still does not move. The fit also says how sure it is.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from sensing.normal import Normal, Rows, Solution, in_order, normal_of
+from sensing.normal import Normal, Products, Rows, Solution, joined_rows
 from sensing.samples import Floats
 from sensing.spline import Spline
 from sensing.window import Nodes, Window
@@ -138,19 +139,18 @@ class Basis:
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
         self._lifts = np.array([b.node for b in window.breaks if b.rise_m > 0], dtype=np.intp)
         self.columns = 3 + len(self._jumps) + len(self._lifts)
-        self._kinks = self._band(*self.spline.kink_rows())
-        self._bias = self._band(*self.spline.bend_rows())
+        self._kinks, self._bends = _spread(self.spline.intervals, window.step_s, knot_s)
         loose = np.arange(0, window.nodes, max(1, round(0.5 / window.step_s)), dtype=np.intp)
-        rows = self.heights(loose, self.columns)
-        self._loose = normal_of(rows, np.ones(len(loose)), self.spline.size)
+        self._loose = Products(self.heights(loose, self.columns), self.spline.size).normal(np.ones(len(loose)))
+        self._priors: dict[tuple[MotionParams, int], Normal] = {}
 
     def velocities(self, nodes: Nodes, columns: int) -> Rows:
         """Rows that make the velocity at `nodes` zero, with room for `columns` far unknowns."""
         far = np.zeros((len(nodes), columns))
         far[:, :3] = self._turned_v[:, nodes].T
         far[:, 3 : 3 + len(self._jumps)] = nodes[:, None] >= self._jumps
-        spline = self.spline
-        return Rows(places=spline.places(nodes), near=spline.velocity_rows(nodes), far=far, values=-self._raw_v[nodes])
+        places, near = self.spline.velocity_rows(nodes)
+        return Rows(places=places, near=near, far=far, values=-self._raw_v[nodes])
 
     def heights(self, nodes: Nodes, columns: int) -> Rows:
         """Rows that make the height at `nodes` zero, likewise."""
@@ -159,16 +159,21 @@ class Basis:
         far[:, :3] = self._turned_z[:, nodes].T
         far[:, 3 : 3 + jumps] = self._step_s * np.maximum(nodes[:, None] - self._jumps, 0)
         far[:, 3 + jumps : self.columns] = nodes[:, None] >= self._lifts
-        spline = self.spline
-        return Rows(places=spline.places(nodes), near=spline.height_rows(nodes), far=far, values=-self._raw_z[nodes])
+        places, near = self.spline.height_rows(nodes)
+        return Rows(places=places, near=near, far=far, values=-self._raw_z[nodes])
 
     def prior(self, p: MotionParams, *, levels: int) -> Normal:
         """What is assumed of the unknowns before any anchor; with common heights there is room to move about."""
+        if (p, levels) not in self._priors:
+            self._priors[p, levels] = self._prior(p, levels)
+        return self._priors[p, levels]
+
+    def _prior(self, p: MotionParams, levels: int) -> Normal:
         breaks, columns = self.window.breaks, self.columns
         sd = [p.offset_mps2] * 3 + [b.step_mps for b in breaks] + [b.rise_m for b in breaks if b.rise_m > 0]
         corner = np.zeros((columns + levels, columns + levels + 1))
         corner[np.arange(columns), np.arange(columns)] = 1.0 / np.array(sd) ** 2
-        slow = self._walk(p) + self._bias / p.bias_mps2**2
+        slow = self._walk(p) + self._bends / p.bias_mps2**2
         prior = Normal(band=slow, border=np.zeros((self.spline.size, columns + levels + 1)), corner=corner)
         return prior.plus(self._loose, 1.0 / (p.room_m if levels else p.loose_m) ** 2)
 
@@ -180,25 +185,37 @@ class Basis:
             return self._kinks / usual
         firsts = round(self._knot_s / self._step_s) * np.arange(self.spline.intervals)
         mean = np.add.reduceat(doubt, firsts) / np.diff([*firsts, len(doubt)])
-        return self._band(*self.spline.kink_rows(), weights=1.0 / (usual + (p.doubt_share * mean) ** 2))
+        return _band(self.spline.kink_rows(), 1.0 / (usual + (p.doubt_share * mean) ** 2), self.spline.size)
 
     def solution(self, found: Solution) -> tuple[Floats, Floats]:
         """Velocity and height at every grid point for given unknowns."""
         z, v = self.spline.values(found.near)
-        offset = found.far[:3]
+        offset, jumps = found.far[:3], len(self._jumps)
         v += self._raw_v + offset @ self._turned_v
         z += self._raw_z + offset @ self._turned_z - z[0]
-        jumps = len(self._jumps)
-        for node, step_mps in zip(self._jumps, found.far[3:], strict=False):
-            v[node:] += step_mps
-            z[node:] += step_mps * self._step_s * np.arange(len(z) - node)
+        if jumps:
+            steps_mps = np.zeros(len(v))
+            np.add.at(steps_mps, self._jumps, found.far[3 : 3 + jumps])
+            stepped_mps = np.cumsum(steps_mps)
+            v += stepped_mps
+            z += self._step_s * (np.cumsum(stepped_mps) - stepped_mps)
         for node, lift_m in zip(self._lifts, found.far[3 + jumps :], strict=False):
             z[node:] += lift_m
         return v, z
 
-    def _band(self, places: Nodes, near: Floats, weights: Floats | None = None) -> Floats:
-        rows = Rows(places=places, near=near, far=np.zeros((len(places), 0)), values=np.zeros(len(places)))
-        return normal_of(rows, np.ones(len(places)) if weights is None else weights, self.spline.size).band
+
+@lru_cache(maxsize=512)
+def _spread(intervals: int, step_s: float, knot_s: float) -> tuple[Floats, Floats]:
+    """Normal equations, as bands, of the bias staying as it is from knot to knot, and of it being small at each."""
+    spline = Spline(nodes=1 + intervals * round(knot_s / step_s), step_s=step_s, knot_s=knot_s)
+    kinks, bends = spline.kink_rows(), spline.bend_rows()
+    return _band(kinks, np.ones(len(kinks[0])), spline.size), _band(bends, np.ones(len(bends[0])), spline.size)
+
+
+def _band(rows: tuple[Nodes, Floats], weights: Floats, size: int) -> Floats:
+    places, near = rows
+    all_rows = Rows(places=places, near=near, far=np.zeros((len(places), 0)), values=np.zeros(len(places)))
+    return Products(all_rows, size).normal(weights).band
 
 
 def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
@@ -216,14 +233,13 @@ def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
     """
     levels = len(anchors.levels)
     columns = basis.columns + levels
-    parts, spread = [basis.velocities(anchors.stops, columns)], [anchors.stops_mps]
-    for column, (nodes, spread_m) in enumerate(zip(anchors.levels, anchors.levels_m, strict=True), start=basis.columns):
-        rows = basis.heights(nodes, columns)
-        rows.far[:, column] = -1.0
-        parts.append(rows)
-        spread.append(np.full(len(nodes), spread_m))
-    rows, order = in_order(*parts)
-    sd = np.concatenate(spread)[order]
+    rows, sd = basis.velocities(anchors.stops, columns), anchors.stops_mps
+    if levels:
+        heights = basis.heights(np.concatenate(anchors.levels), columns)
+        each = [len(nodes) for nodes in anchors.levels]
+        heights.far[np.arange(len(heights)), np.repeat(np.arange(basis.columns, columns), each)] = -1.0
+        rows = joined_rows(rows, heights)
+        sd = np.concatenate([sd, np.repeat(anchors.levels_m, each)])
     found, misses = _robust_solution(rows, sd, basis.prior(params, levels=levels), rounds=2 if levels else 1)
     v, z = basis.solution(found)
     return Motion(
@@ -240,8 +256,9 @@ def fit(basis: Basis, anchors: Anchors, params: MotionParams) -> Motion:
 def _robust_solution(rows: Rows, sd: Floats, prior: Normal, *, rounds: int) -> tuple[Solution, Floats]:
     """Least squares in which an anchor beyond two standard deviations loses weight, and all misses in their own."""
     weights = 1.0 / sd**2
+    products = Products(rows, len(prior.border))
     for _ in range(rounds):
-        found = Solution(prior.plus(normal_of(rows, weights, len(prior.border)), 1.0))
+        found = Solution(prior.plus(products.normal(weights), 1.0))
         off = rows.misses(found) / sd
         weights = 1.0 / (sd**2 * (1.0 + (off / 2.0) ** 2))
     return found, off

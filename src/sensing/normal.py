@@ -6,9 +6,10 @@ section 4.3).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from scipy import linalg
+from scipy.linalg import lapack
 
 from sensing.samples import Floats
 from sensing.spline import NEAR
@@ -16,6 +17,9 @@ from sensing.window import Nodes
 
 RIDGE = 1e-9
 """Added to every diagonal: keeps the equations solvable where no row says anything."""
+
+LEFT, RIGHT = np.triu_indices(NEAR)
+"""The pairs of a row's near unknowns whose products its square holds, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,17 +48,14 @@ class Rows:
         return np.asarray((self.near * near).sum(axis=1) + self.far @ solution.far - self.values)
 
 
-def in_order(*parts: Rows) -> tuple[Rows, Nodes]:
-    """Join rows and sort them by place; also return where each went from."""
-    places = np.concatenate([part.places for part in parts])
-    order = np.argsort(places, kind="stable")
-    rows = Rows(
-        places=places[order],
-        near=np.concatenate([part.near for part in parts])[order],
-        far=np.concatenate([part.far for part in parts])[order],
-        values=np.concatenate([part.values for part in parts])[order],
+def joined_rows(one: Rows, other: Rows) -> Rows:
+    """Put rows below each other."""
+    return Rows(
+        places=np.concatenate([one.places, other.places]),
+        near=np.concatenate([one.near, other.near]),
+        far=np.concatenate([one.far, other.far]),
+        values=np.concatenate([one.values, other.values]),
     )
-    return rows, order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,27 +84,36 @@ class Normal:
         return Normal(band=self.band + scale * other.band, border=border, corner=corner)
 
 
-def normal_of(rows: Rows, weights: Floats, size: int) -> Normal:
-    """Sum up rows that are sorted by place.
+class Products:
+    """What the normal equations of some rows are summed from, multiplied out once for any weights.
 
     Parameters
     ----------
     rows : see `Rows`.
-    weights : (n,) weight of each row's squared miss.
     size : number of near unknowns.
     """
-    right = np.hstack([rows.near, rows.far, rows.values[:, None]]) * weights[:, None]
-    intervals = size - NEAR + 1
-    sums = np.zeros((intervals, NEAR, right.shape[1]))
-    if len(rows):
-        first = np.flatnonzero(np.diff(rows.places, prepend=-1))
-        sums[rows.places[first]] = np.add.reduceat(rows.near[:, :, None] * right[:, None, :], first, axis=0)
-    band, border = np.zeros((NEAR, size)), np.zeros((size, right.shape[1] - NEAR))
-    for k in range(NEAR):
-        border[k : k + intervals] += sums[:, k, NEAR:]
-        for below in range(NEAR - k):
-            band[below, k : k + intervals] += sums[:, k, k + below]
-    return Normal(band=band, border=border, corner=rows.far.T @ right[:, NEAR:])
+
+    def __init__(self, rows: Rows, size: int) -> None:
+        self._size, self._far = size, rows.far
+        self._others = np.concatenate([rows.far, rows.values[:, None]], axis=1)
+        self._wide = NEAR + self._others.shape[1]
+        crossed = (rows.near[:, :, None] * self._others[:, None, :]).reshape(len(rows), NEAR * self._others.shape[1])
+        self._products = np.concatenate([rows.near[:, LEFT] * rows.near[:, RIGHT], crossed], axis=1)
+        self._at = (rows.places[:, None] + _offsets(size, self._others.shape[1])).ravel()
+
+    def normal(self, weights: Floats) -> Normal:
+        """Sum up, with the weight of each row's squared miss, shape (n,)."""
+        products = (self._products * weights[:, None]).ravel()
+        sums = np.asarray(np.bincount(self._at, products, self._wide * self._size), dtype=np.float64)
+        table = sums.reshape(self._wide, self._size)
+        return Normal(band=table[:NEAR], border=table[NEAR:].T, corner=(self._far.T * weights) @ self._others)
+
+
+@lru_cache(maxsize=512)
+def _offsets(size: int, others: int) -> Nodes:
+    """Where each product of a row at place 0 belongs in a table of the band's rows and, below them, the border's."""
+    column, row = np.divmod(np.arange(NEAR * others), others)
+    return np.concatenate([(RIGHT - LEFT) * size + LEFT, (NEAR + row) * size + column])
 
 
 class Solution:
@@ -121,7 +131,7 @@ class Solution:
     ...     far=np.array([[0.0], [0.0], [0.0], [0.0], [1.0]]),
     ...     values=np.array([1.0, 2.0, 3.0, 4.0, 15.0]),
     ... )
-    >>> found = Solution(normal_of(rows, np.ones(5), 4))
+    >>> found = Solution(Products(rows, 4).normal(np.ones(5)))
     >>> found.near.round(6).tolist(), found.far.round(6).tolist()
     ([1.0, 2.0, 3.0, 4.0], [5.0])
     >>> round(found.variance(np.zeros(4), np.ones(1)), 6)
@@ -131,13 +141,13 @@ class Solution:
     def __init__(self, normal: Normal) -> None:
         band = normal.band.copy()
         band[0] += RIDGE
-        self._band = linalg.cholesky_banded(band, lower=True, check_finite=False)
+        self._band = _factored(*lapack.dpbtrf(band, lower=1))
         self._border = normal.border[:, :-1]
         self._solved = self._near_solved(normal.border)
         rest = normal.corner - self._border.T @ self._solved
         others = rest[:, :-1]
         others[np.diag_indices_from(others)] += RIDGE
-        self._others = linalg.cholesky(others, lower=True, check_finite=False) if len(others) else others
+        self._others = _factored(*lapack.dpotrf(others, lower=1)) if len(others) else others
         self.far = self._far_solved(rest[:, -1])
         self.near = np.asarray(self._solved[:, -1] - self._solved[:, :-1] @ self.far)
 
@@ -147,10 +157,16 @@ class Solution:
         left = far - self._border.T @ solved
         return float(near @ solved + left @ self._far_solved(left))
 
+    # SciPy's own functions around these take four times as long for equations as small as ours.
+
     def _near_solved(self, right: Floats) -> Floats:
-        return np.asarray(linalg.cho_solve_banded((self._band, True), right, check_finite=False))
+        return np.asarray(lapack.dpbtrs(self._band, right, lower=1)[0])
 
     def _far_solved(self, right: Floats) -> Floats:
-        if not len(right):
-            return right
-        return np.asarray(linalg.cho_solve((self._others, True), right, check_finite=False))
+        return np.asarray(lapack.dpotrs(self._others, right, lower=1)[0]) if len(right) else right
+
+
+def _factored(factor: Floats, failed: int) -> Floats:
+    if failed:
+        raise np.linalg.LinAlgError(f"the equations cannot be solved: unknown {failed} is not determined")
+    return np.asarray(factor)

@@ -77,13 +77,14 @@ class OpenSet:
 
     def _new(self, look: Look, ripe: int, t_s: float) -> list[Event]:
         events: list[Event] = []
-        reps: list[Rep] | None = None
+        reps: list[Rep] = []
         for nth, attempt in enumerate(look.attempts[:ripe]):
             start, end = look.span(attempt)
             if (start < self.last_end and self._told) or any(told.overlaps(start, end) for told in self._told):
                 continue
             # Measuring costs as much as the whole look does, and most looks see no new rep.
-            reps = reps or look.reps()
+            reps = reps or look.reps(nth)
+            rep = reps[nth - len(look.attempts)]
             self._told.append(_Told(start=start, end=end))
-            events.append(RepCompleted(t_s=t_s, set_index=self.index, rep_index=len(self._told), rep=reps[nth]))
+            events.append(RepCompleted(t_s=t_s, set_index=self.index, rep_index=len(self._told), rep=rep))
         return events

@@ -7,7 +7,6 @@ of gyroscope bias are the best published. Without one, gravity is the slow part 
 from typing import Protocol
 
 import numpy as np
-from scipy import signal
 from vqf import VQF, offlineVQF
 
 from sensing.filters import lowpass
@@ -56,7 +55,7 @@ class AccelerometerUp:
     """
 
     def __init__(self, *, step_s: float, cutoff_hz: float) -> None:
-        self._sos = lowpass(cutoff_hz, step_s)
+        self._filter = lowpass(cutoff_hz, step_s)
         self._state: Floats | None = None
 
     def push(self, acc_mps2: Floats, gyr_dps: Floats) -> Floats:  # noqa: ARG002 (the interface of `UpFinder`)
@@ -64,8 +63,8 @@ class AccelerometerUp:
         if not len(acc_mps2):
             return np.empty((0, 3))
         if self._state is None:
-            self._state = signal.sosfilt_zi(self._sos)[:, :, None] * acc_mps2[0]
-        slow, self._state = signal.sosfilt(self._sos, acc_mps2, axis=0, zi=self._state)
+            self._state = self._filter.settled_at(acc_mps2[0])
+        slow, self._state = self._filter.push(acc_mps2, self._state)
         return _unit(slow)
 
 
@@ -132,9 +131,8 @@ def vertical_acceleration_mps2(acc_mps2: Floats, up: Floats) -> Floats:
 
 
 def _slow_part(signals: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
-    sos = lowpass(cutoff_hz, step_s)
     pad = min(len(signals) - 1, round(1 / (cutoff_hz * step_s)))
-    return np.asarray(signal.sosfiltfilt(sos, signals, axis=0, padtype="even", padlen=pad))
+    return lowpass(cutoff_hz, step_s).both_ways(signals, pad=pad, turned=False)
 
 
 def _up_of(quaternions: Floats) -> Floats:

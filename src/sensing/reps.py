@@ -93,7 +93,7 @@ class Judge:
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
-        motion = refit(settled, chain, self.motion_params, self.settle_params)
+        motion = refit(settled, chain, self.motion_params)
         chain, failed = self._until_failure(chain, motion, common_m)
         if failed is None:
             chain, failed, motion = self._failed_after_all(chain, settled, motion)
@@ -134,7 +134,7 @@ class Judge:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""
         odd: list[Swing] = []
         while len(chain) >= 3:
-            free = refit(settled, chain[1:-1], self.motion_params, self.settle_params)
+            free = refit(settled, chain[1:-1], self.motion_params)
             kept = [r for r in chain if r not in (chain[0], chain[-1]) or self._is_level(r, chain[1:-1], free)]
             if len(kept) == len(chain):
                 break
@@ -170,7 +170,7 @@ class Judge:
         if len(chain) < 2:
             return chain, None, motion
         rest, last = chain[:-1], chain[-1]
-        free = refit(settled, rest, self.motion_params, self.settle_params)
+        free = refit(settled, rest, self.motion_params)
         failed = self._failed_between(rest, len(free.z_m), free, settled.common_m)
         if failed is None or failed.end <= last.start or failed.start >= last.end:
             return chain, None, motion

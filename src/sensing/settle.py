@@ -1,14 +1,15 @@
 """From a window of samples to its settled motion: fit, find the swings, tie the fit to them, and again."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
 from sensing.motion import Anchors, Basis, Motion, MotionParams, fit
 from sensing.swings import Swing, SwingParams, swings_between
-from sensing.turns import Turn, local_extremes, turning_points, typical_swing
-from sensing.window import Window
+from sensing.turns import Extremes
+from sensing.window import Nodes, Window
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -61,6 +62,7 @@ class Settled:
     swings : every way up and down, in order.
     common_m : size of rise that most others are alike to [m]; None when nothing rises.
     still : whether the sensor lay still, for each grid step.
+    stops : where nothing moves, whichever rises are alike: at the ends of the swings, in holds, and while it lay still.
     loosened : factor on the walk of the bias that the fit needed; 1 is usual.
     """
 
@@ -69,6 +71,7 @@ class Settled:
     swings: tuple[Swing, ...]
     common_m: float | None
     still: Flags
+    stops: Anchors
     loosened: float
 
     def rises(self) -> list[Swing]:
@@ -79,42 +82,45 @@ class Settled:
 def settle(window: Window, motion_params: MotionParams, params: SettleParams) -> Settled:
     """Find motion and swings of a window."""
     still = _still_steps(window, params)
+    rest = _stillness(still, window, motion_params)
     basis = Basis(window, motion_params.knot_s)
-    motion = fit(basis, _stillness(still, window, motion_params), _loosened(motion_params, params.loosen[0]))
-    settled = _settled(basis, motion, still, params.loosen[0], params)
+
+    def settled_with(anchors: Anchors, factor: float) -> Settled:
+        motion = fit(basis, anchors, _loosened(motion_params, factor))
+        swings = _swings(motion, params)
+        common_m = common_rise(swings, params)
+        return Settled(
+            basis=basis,
+            motion=motion,
+            swings=tuple(swings),
+            common_m=common_m,
+            still=still,
+            stops=_stops(swings, common_m, motion, rest, motion_params, params),
+            loosened=factor,
+        )
+
+    settled = settled_with(rest, params.loosen[0])
     for nth, factor in enumerate((*params.loosen, *params.relax)):
         fits = nth >= len(params.loosen) and settled.motion.misfit < params.misfit
         if fits or not settled.swings:
             break
-        anchors = _anchors(settled, _alike(settled, params), 2.0 if nth == 0 else 1.0, motion_params, params)
-        motion = fit(basis, anchors, _loosened(motion_params, factor))
-        settled = _settled(basis, motion, still, factor, params)
+        anchors = _anchors(settled, _alike(settled, params), 2.0 if nth == 0 else 1.0, motion_params)
+        settled = settled_with(anchors, factor)
     return settled
 
 
-def refit(settled: Settled, level: list[Swing], motion_params: MotionParams, params: SettleParams) -> Motion:
+def refit(settled: Settled, level: list[Swing], motion_params: MotionParams) -> Motion:
     """Fit again, with only the rises `level` taken to start and end at common heights."""
-    anchors = _anchors(settled, level, 1.0, motion_params, params)
+    anchors = _anchors(settled, level, 1.0, motion_params)
     return fit(settled.basis, anchors, _loosened(motion_params, settled.loosened))
 
 
-def _settled(basis: Basis, motion: Motion, still: Flags, loosened: float, params: SettleParams) -> Settled:
-    places = local_extremes(motion.z_m)
-    extremes_m = motion.z_m[places]
-    typical_m = typical_swing(extremes_m, params.smallest_swing_m)
-    swings: list[Swing] = []
-    if typical_m is not None:
-        found = turning_points(extremes_m, params.turn_share * typical_m)
-        turns = [Turn(int(places[turn.node]), turn.high) for turn in found]
-        swings = swings_between(turns, motion, params.swings)
-    return Settled(
-        basis=basis,
-        motion=motion,
-        swings=tuple(swings),
-        common_m=common_rise(swings, params),
-        still=still,
-        loosened=loosened,
-    )
+def _swings(motion: Motion, params: SettleParams) -> list[Swing]:
+    extremes = Extremes(motion.z_m)
+    typical_m = extremes.typical_swing(params.smallest_swing_m)
+    if typical_m is None:
+        return []
+    return swings_between(extremes.turning_points(params.turn_share * typical_m), motion, params.swings)
 
 
 def common_rise(swings: list[Swing], params: SettleParams) -> float | None:
@@ -141,42 +147,46 @@ def _stillness(still: Flags, window: Window, motion_params: MotionParams) -> Anc
     return Anchors(stops=nodes, stops_mps=np.full(len(nodes), motion_params.still_mps))
 
 
-def _anchors(
-    settled: Settled, level: list[Swing], doubt: float, motion_params: MotionParams, params: SettleParams
-) -> Anchors:
-    motion = settled.motion
-    rest = _stillness(settled.still, settled.basis.window, motion_params)
-    edge = round(params.edge_s / motion.step_s)
-    ends = {node for swing in settled.swings for node in (swing.start, swing.end)}
-    inner = sorted(node for node in ends if edge <= node < len(motion.z_m) - edge)
-    holds = _holds(settled, params)
+def _anchors(settled: Settled, level: list[Swing], doubt: float, motion_params: MotionParams) -> Anchors:
+    if not level:
+        return settled.stops
     bottoms, tops = ([r.start for r in level], [r.end for r in level])
-    levels = tuple(np.array(nodes, dtype=np.intp) for nodes in (bottoms, tops)) if level else ()
-    return Anchors(
-        stops=np.concatenate([inner, rest.stops, holds]).astype(np.intp),
-        stops_mps=np.concatenate(
-            [
-                np.full(len(inner), motion_params.turn_mps),
-                rest.stops_mps,
-                np.full(len(holds), motion_params.still_mps),
-            ]
-        ),
-        levels=levels,
-        levels_m=(doubt * motion_params.bottom_m, doubt * motion_params.top_m) if level else (),
+    return replace(
+        settled.stops,
+        levels=tuple(np.array(nodes, dtype=np.intp) for nodes in (bottoms, tops)),
+        levels_m=(doubt * motion_params.bottom_m, doubt * motion_params.top_m),
     )
 
 
-def _holds(settled: Settled, params: SettleParams) -> list[int]:
+def _stops(
+    swings: list[Swing],
+    common_m: float | None,
+    motion: Motion,
+    rest: Anchors,
+    motion_params: MotionParams,
+    params: SettleParams,
+) -> Anchors:
+    edge = round(params.edge_s / motion.step_s)
+    ends = {node for swing in swings for node in (swing.start, swing.end)}
+    inner = sorted(node for node in ends if edge <= node < len(motion.z_m) - edge)
+    holds = _holds(swings, common_m, motion, params)
+    return Anchors(
+        stops=np.concatenate([inner, rest.stops, holds]).astype(np.intp),
+        stops_mps=np.repeat(
+            [motion_params.turn_mps, motion_params.still_mps], [len(inner), len(rest.stops) + len(holds)]
+        ),
+    )
+
+
+def _holds(swings: list[Swing], common_m: float | None, motion: Motion, params: SettleParams) -> Nodes:
     """Grid points between two swings at which the bar is held, every tenth of a second."""
-    motion, creep_m = settled.motion, params.hold_share * (settled.common_m or 0.0)
+    creep_m = params.hold_share * (common_m or 0.0)
     stride = max(1, round(0.1 / motion.step_s))
-    found: list[int] = []
-    for before, after in zip(settled.swings, settled.swings[1:], strict=False):
-        between = np.arange(before.end + stride, after.start, stride)
-        slow = np.abs(motion.v_mps[between]) < params.hold_mps
-        near = np.abs(motion.z_m[between] - motion.z_m[before.end]) < creep_m
-        found += between[slow & near].tolist()
-    return found
+    waits = [range(before.end + stride, after.start, stride) for before, after in pairwise(swings)]
+    between = np.array([node for wait in waits for node in wait], dtype=np.intp)
+    held_m = np.repeat([motion.z_m[before.end] for before in swings[:-1]], [len(wait) for wait in waits])
+    slow = np.abs(motion.v_mps[between]) < params.hold_mps
+    return np.asarray(between[slow & (np.abs(motion.z_m[between] - held_m) < creep_m)])
 
 
 def _loosened(params: MotionParams, factor: float) -> MotionParams:

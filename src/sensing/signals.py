@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import signal
 
 from sensing.filters import highpass, lowpass
 from sensing.samples import Floats
@@ -112,12 +111,12 @@ def read_signals(
     linear = acc - STANDARD_GRAVITY_MPS2 * up
     sideways = linear - (linear * up).sum(axis=1, keepdims=True) * up
     step_s = steps * window.step_s
-    smooth = _lowpassed(np.hstack([up, linear, means[:, 7:]]), p.highest_hz, step_s)
+    smooth = lowpass(p.highest_hz, step_s).both_ways(np.hstack([up, linear, means[:, 7:]]))
     smooth_up = smooth[:, :3]
     places = _integrated_twice(np.column_stack([vertical, sideways]), p, step_s)
     if height_m is not None:
         places[:, 0] = height_m[steps // 2 :: steps][:n]
-    slow = _lowpassed(places, p.highest_hz, step_s)
+    slow = lowpass(p.highest_hz, step_s).both_ways(places)
     gains = np.concatenate([[STANDARD_GRAVITY_MPS2] * 3, np.ones(3), [p.turning_s * STANDARD_GRAVITY_MPS2] * 3])
     return Signals(
         step_s=step_s,
@@ -134,8 +133,9 @@ def read_signals(
 
 
 def _integrated_twice(acceleration: Floats, params: SignalParams, step_s: float) -> Floats:
-    v = _highpassed(np.cumsum(acceleration, axis=0) * step_s, params.lowest_hz, step_s)
-    return _highpassed(np.cumsum(v, axis=0) * step_s, params.lowest_hz, step_s)
+    drift = highpass(params.lowest_hz, step_s)
+    v = drift.both_ways(np.cumsum(acceleration, axis=0) * step_s)
+    return drift.both_ways(np.cumsum(v, axis=0) * step_s)
 
 
 def _dominant(values: Floats) -> Floats:
@@ -145,11 +145,3 @@ def _dominant(values: Floats) -> Floats:
     axis = axes[:, -1]
     # The solver is free in the sign; a fixed one keeps results equal on every machine.
     return np.asarray(centred @ (axis if axis[np.argmax(np.abs(axis))] > 0 else -axis))
-
-
-def _lowpassed(values: Floats, cutoff_hz: float, step_s: float) -> Floats:
-    return np.asarray(signal.sosfiltfilt(lowpass(cutoff_hz, step_s), values, axis=0))
-
-
-def _highpassed(values: Floats, cutoff_hz: float, step_s: float) -> Floats:
-    return np.asarray(signal.sosfiltfilt(highpass(cutoff_hz, step_s), values, axis=0))

@@ -39,6 +39,7 @@ class Spline:
         self._knot_s = self._steps * step_s
         self.intervals = max(1, -(-(nodes - 1) // self._steps))
         self.size = self.intervals + NEAR - 1
+        self._neighbours = np.arange(self.intervals)[:, None] + np.arange(NEAR)
         u = np.arange(self._steps + 1) / self._steps
         self._height = np.column_stack(
             [(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3]
@@ -47,17 +48,15 @@ class Spline:
             2.0 * self._knot_s
         )
 
-    def places(self, nodes: Nodes) -> Nodes:
-        """First of the coefficients on which the values at `nodes` depend."""
-        return np.minimum(nodes // self._steps, self.intervals - 1)
+    def height_rows(self, nodes: Nodes) -> tuple[Nodes, Floats]:
+        """First coefficient and weights, shape (n, 4), of the height at `nodes`."""
+        places = np.minimum(nodes // self._steps, self.intervals - 1)
+        return places, np.asarray(self._height[nodes - self._steps * places])
 
-    def height_rows(self, nodes: Nodes) -> Floats:
-        """Weights of these coefficients in the height at `nodes`, shape (n, 4)."""
-        return np.asarray(self._height[nodes - self._steps * self.places(nodes)])
-
-    def velocity_rows(self, nodes: Nodes) -> Floats:
-        """Weights of these coefficients in the velocity at `nodes`, shape (n, 4) [1/s]."""
-        return np.asarray(self._velocity[nodes - self._steps * self.places(nodes)])
+    def velocity_rows(self, nodes: Nodes) -> tuple[Nodes, Floats]:
+        """First coefficient and weights, shape (n, 4), of the velocity at `nodes` [1/s]."""
+        places = np.minimum(nodes // self._steps, self.intervals - 1)
+        return places, np.asarray(self._velocity[nodes - self._steps * places])
 
     def bend_rows(self) -> tuple[Nodes, Floats]:
         """First coefficient and weights, shape (n, 4), of the second derivative at each knot [1/s2]."""
@@ -77,7 +76,7 @@ class Spline:
 
     def values(self, coefficients: Floats) -> tuple[Floats, Floats]:
         """Height and velocity at every grid point, shape (nodes,)."""
-        near = np.lib.stride_tricks.sliding_window_view(coefficients, NEAR)
+        near = coefficients[self._neighbours]
         return self._all(near, self._height), self._all(near, self._velocity)
 
     def _all(self, near: Floats, weights: Floats) -> Floats:

@@ -1,11 +1,15 @@
 """Swings: each way up or down between two turning points, cut to where the movement itself starts and ends."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from sensing.motion import Motion
 from sensing.samples import Floats
 from sensing.turns import Turn
+from sensing.window import Nodes
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,42 +61,60 @@ def swings_between(turns: list[Turn], motion: Motion, params: SwingParams) -> li
     motion : velocity and height at the grid points.
     params : see `SwingParams`.
     """
-    return [_swing(a.node, b.node, motion, params) for a, b in pairwise(turns)]
+    if len(turns) < 2:
+        return []
+    # All ways at once, laid end to end, each from its first grid point to its last and positive forwards: one by one
+    # they would take several times as long, and this is asked in every round of every look.
+    nodes = np.array([turn.node for turn in turns])
+    first, last = nodes[:-1], nodes[1:]
+    lengths = last - first + 1
+    begins = np.cumsum(lengths) - lengths
+    at = np.arange(int(lengths.sum())) + np.repeat(first - begins, lengths)
+    up = motion.z_m[last] >= motion.z_m[first]
+    sign = np.repeat(np.where(up, 1.0, -1.0), lengths)
+    speed = sign * motion.v_mps[at]
+    gained = sign * (motion.z_m[at] - np.repeat(motion.z_m[first], lengths))
+    left = np.repeat(gained[begins + lengths - 1], lengths) - gained
+    ends = first + _ends(speed, gained, lengths, motion.step_s, params)
+    starts = last - _ends(speed[::-1], left[::-1], lengths[::-1], motion.step_s, params)[::-1]
+    empty = ends <= starts
+    starts[empty], ends[empty] = first[empty], last[empty]
+    sizes_m = np.abs(motion.z_m[ends] - motion.z_m[starts])
+    rows = zip(starts.tolist(), ends.tolist(), sizes_m.tolist(), up.tolist(), strict=True)
+    return [Swing(start=start, end=end, size_m=size_m, up=way) for start, end, size_m, way in rows]
 
 
-def _swing(first: int, last: int, motion: Motion, params: SwingParams) -> Swing:
-    sign = 1.0 if motion.z_m[last] >= motion.z_m[first] else -1.0
-    stretch = slice(first, last + 1)
-    speed = sign * motion.v_mps[stretch]
-    gained = sign * (motion.z_m[stretch] - motion.z_m[first])
-    end = _end(speed, gained, motion.step_s, params)
-    start = len(speed) - 1 - _end(speed[::-1], gained[-1] - gained[::-1], motion.step_s, params)
-    if end <= start:
-        start, end = 0, len(speed) - 1
-    return Swing(
-        start=first + start,
-        end=first + end,
-        size_m=float(abs(motion.z_m[first + end] - motion.z_m[first + start])),
-        up=sign > 0,
-    )
+def _ends(speed: Floats, gained: Floats, lengths: Nodes, step_s: float, params: SwingParams) -> Nodes:
+    """Where each movement is over: slow, or nearly slow and then only creeping, or held well before the end.
 
+    Parameters
+    ----------
+    speed, gained : speed and height gained at the grid points of all ways, one way after the other.
+    lengths : grid points of each way.
+    step_s : distance of the grid points [s].
+    params : see `SwingParams`.
 
-def _end(speed: Floats, gained: Floats, step_s: float, params: SwingParams) -> int:
-    """Place at which a movement is over: slow, or nearly slow and then only creeping, or held well before the end."""
-    peak, size, last = float(speed.max()), float(gained[-1]), len(speed) - 1
+    Returns
+    -------
+    The first such place on each way, counted from its beginning; its last where there is none.
+    """
+    ends = np.cumsum(lengths) - 1
+    begins = ends - lengths + 1
     creep, hold = round(params.creep_s / step_s), round(params.hold_s / step_s)
-    slow, nearly = params.slow_share * peak, params.nearly_share * peak
-    may_be = (speed <= max(slow, nearly)) & (gained >= (1 - params.hold_share) * size)
+    peaks, sizes = np.maximum.reduceat(speed, begins), gained[ends]
+    slow, nearly = params.slow_share * peaks, params.nearly_share * peaks
+    far = gained >= np.repeat((1 - params.hold_share) * sizes, lengths)
+    at = np.flatnonzero(far & (speed <= np.repeat(np.maximum(slow, nearly), lengths)))
+    way = np.searchsorted(ends, at)
+    last, is_nearly = ends[way], speed[at] <= nearly[way]
 
-    def stays(k: int, ahead: int) -> bool:
-        crept = k + ahead <= last and abs(gained[k + ahead] - gained[k]) <= params.creep_share * size
-        return bool(crept and speed[k] <= nearly)
+    def stays(ahead: int) -> Flags:
+        crept = np.abs(gained[np.minimum(at + ahead, last)] - gained[at]) <= params.creep_share * sizes[way]
+        return np.asarray(is_nearly & crept & (at + ahead <= last))
 
-    # One by one, since the first of few is wanted: this is called for every swing in every round of every look.
-    for k in may_be.nonzero()[0].tolist():
-        near_end = last < creep or gained[k] >= (1 - params.end_share) * size
-        if near_end and (speed[k] <= slow or stays(k, creep)):
-            return int(k)
-        if last >= creep and stays(k, hold):
-            return int(k)
-    return last
+    short = lengths[way] <= creep
+    near_end = short | (gained[at] >= (1 - params.end_share) * sizes[way])
+    over = (near_end & ((speed[at] <= slow[way]) | stays(creep))) | (~short & stays(hold))
+    found = ends.copy()
+    found[way[over][::-1]] = at[over][::-1]  # of several places on one way the first is written last, and stays
+    return np.asarray(found - begins)

@@ -217,7 +217,7 @@ class Track:
         p = self.params
         if len(vertical_mps2) < 50:
             return []
-        fast = np.abs(signal.sosfiltfilt(highpass(p.impact_hz, p.step_s), vertical_mps2))
+        fast = np.abs(highpass(p.impact_hz, p.step_s).both_ways(vertical_mps2))
         peaks, _ = signal.find_peaks(fast, height=p.impact_mps2, distance=max(1, round(p.impact_apart_s / p.step_s)))
         return [Break(node=int(k) + 1, step_mps=min(0.03 * float(fast[k]), 0.4)) for k in peaks]
 

@@ -1,6 +1,5 @@
 """Turning points: where the height stops rising and starts to fall, or the other way round."""
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +21,33 @@ class Turn:
     high: bool
 
 
+class Extremes:
+    """A curve's local bottoms and tops: its turning points of every size are among them.
+
+    Parameters
+    ----------
+    curve : (n,) values, in any unit.
+    """
+
+    def __init__(self, curve: Floats) -> None:
+        self._nodes = local_extremes(curve)
+        self._values: list[float] = curve[self._nodes].tolist()
+
+    def turning_points(self, smallest: float) -> list[Turn]:
+        """See the function of this name."""
+        nodes = self._nodes
+        return [Turn(int(nodes[place]), high) for place, high in _alternating(self._values, smallest)]
+
+    def typical_swing(self, smallest: float) -> float | None:
+        """See the function of this name."""
+        turned = [self._values[place] for place, _ in _alternating(self._values, smallest)]
+        swings = np.sort(np.abs(np.diff(turned)))
+        if not len(swings) or swings[-1] < smallest:
+            return None
+        travel = np.cumsum(swings)
+        return float(swings[np.searchsorted(travel, 0.5 * travel[-1])])
+
+
 def turning_points(curve: Floats, smallest: float) -> list[Turn]:
     """Alternating bottoms and tops of which each neighbouring pair lies at least `smallest` apart.
 
@@ -37,34 +63,7 @@ def turning_points(curve: Floats, smallest: float) -> list[Turn]:
     >>> [(t.node, t.high) for t in turning_points(np.array([0.0, 1.0, 0.9, 2.0, 0.0, 0.1]), 0.5)]
     [(0, False), (3, True), (4, False)]
     """
-    turns: list[Turn] = []
-    low = high = 0  # places of the lowest and highest value since the last turn
-    nodes = local_extremes(curve)
-    values = curve[nodes].tolist()
-    for k, value in enumerate(values):
-        rising = turns and not turns[-1].high
-        if value > values[high]:
-            high = k
-        if value < values[low]:
-            low = k
-        if not turns:
-            if value - values[low] >= smallest:
-                turns.append(Turn(int(nodes[low]), False))
-                high = k
-            elif values[high] - value >= smallest:
-                turns.append(Turn(int(nodes[high]), True))
-                low = k
-        elif rising and values[high] - value >= smallest:
-            turns.append(Turn(int(nodes[high]), True))
-            low = k
-        elif not rising and value - values[low] >= smallest:
-            turns.append(Turn(int(nodes[low]), False))
-            high = k
-    if turns:
-        last = low if turns[-1].high else high
-        if abs(values[last] - float(curve[turns[-1].node])) >= smallest:
-            turns.append(Turn(int(nodes[last]), not turns[-1].high))
-    return turns
+    return Extremes(curve).turning_points(smallest)
 
 
 def typical_swing(curve: Floats, smallest: float) -> float | None:
@@ -72,15 +71,10 @@ def typical_swing(curve: Floats, smallest: float) -> float | None:
 
     Examples
     --------
-    >>> float(typical_swing(np.array([0.0, 0.1, 0.0, 1.0, 0.0, 1.1, 0.0]), 0.05))
+    >>> typical_swing(np.array([0.0, 0.1, 0.0, 1.0, 0.0, 1.1, 0.0]), 0.05)
     1.0
     """
-    turns = turning_points(curve, smallest)
-    swings = np.sort([abs(curve[b.node] - curve[a.node]) for a, b in itertools.pairwise(turns)])
-    if not len(swings) or swings[-1] < smallest:
-        return None
-    travel = np.cumsum(swings)
-    return float(swings[np.searchsorted(travel, 0.5 * travel[-1])])
+    return Extremes(curve).typical_swing(smallest)
 
 
 def local_extremes(curve: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
@@ -91,7 +85,35 @@ def local_extremes(curve: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     >>> local_extremes(np.array([0.0, 1.0, 2.0, 1.0, 1.0, 3.0])).tolist()
     [0, 2, 3, 5]
     """
-    direction = np.sign(np.diff(curve))
-    moving = np.flatnonzero(direction)
-    changes = moving[:-1][direction[moving[:-1]] != direction[moving[1:]]] + 1 if len(moving) else moving
-    return np.unique(np.concatenate([[0], changes, [len(curve) - 1]])).astype(np.intp)
+    change = curve[1:] - curve[:-1]
+    rising = change > 0.0
+    moving = change.nonzero()[0]
+    if len(moving) < len(change):  # level stretches belong to what comes before them
+        rising = rising[moving]
+    turned = (rising[1:] != rising[:-1]).nonzero()[0]
+    places = [0, *(moving[turned] + 1).tolist(), *([len(curve) - 1] if len(curve) > 1 else [])]
+    return np.array(places, dtype=np.intp)
+
+
+def _alternating(values: list[float], smallest: float) -> list[tuple[int, bool]]:
+    """Place of each turn among some values, and whether it is a top."""
+    turns: list[tuple[int, bool]] = []
+    low = high = 0  # places of the lowest and highest value since the last turn
+    for k, value in enumerate(values):
+        if value > values[high]:
+            high = k
+        if value < values[low]:
+            low = k
+        may_fall = not turns or not turns[-1][1]  # the last turn was a bottom, so a top may come
+        may_rise = not turns or turns[-1][1]
+        if may_rise and value - values[low] >= smallest:
+            turns.append((low, False))
+            high = k
+        elif may_fall and values[high] - value >= smallest:
+            turns.append((high, True))
+            low = k
+    if turns:
+        last = low if turns[-1][1] else high
+        if abs(values[last] - values[turns[-1][0]]) >= smallest:
+            turns.append((last, not turns[-1][1]))
+    return turns

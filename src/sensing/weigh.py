@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sensing.choice import Choice, ChoiceParams, CountBy, choose, support
-from sensing.cycles import CycleParams, Cycles, find_cycles
+from sensing.cycles import CycleParams, Cycles, cycles_in
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
 from sensing.reps import Attempt, Judged, Refused
-from sensing.settle import Settled, SettleParams, refit
+from sensing.settle import Settled, refit
+from sensing.signals import Signals, read_signals
 from sensing.swings import Swing
 
 
@@ -23,7 +24,7 @@ class Weigher:
 
     Parameters
     ----------
-    choice, cycles, motion, settle : see there.
+    choice, cycles, motion : see there.
     whole_share, largest_share : a rise below or above these shares of the usual one is no rep, when the height means
         something.
     """
@@ -31,7 +32,6 @@ class Weigher:
     choice: ChoiceParams
     cycles: CycleParams
     motion: MotionParams
-    settle: SettleParams
     whole_share: float
     largest_share: float
 
@@ -50,12 +50,15 @@ class Weigher:
         tilt : how level the sensor's most level axis has been, see `Support`.
         whole : the set is over; before that, likeness may only add reps, never refuse them.
         """
-        window, z_m = settled.basis.window, judged.motion.z_m
+        z_m = judged.motion.z_m
+        signals = read_signals(settled.basis.window, height_m=z_m, params=self.cycles.signals)
         if whole:
-            judged = self._without_unlike_end(judged, settled)
+            judged = self._without_unlike_end(judged, signals)
         completed = _completed(judged)
-        cycles = find_cycles(window, height_m=z_m, params=self.cycles)
-        supported = support(window, [(rise.start, rise.end) for rise in completed], z_m, tilt=tilt)
+        cycles = None if signals is None else cycles_in(signals, self.cycles)
+        # Only what may be refused needs support.
+        rises = [(rise.start, rise.end) for rise in completed]
+        supported = support(signals, rises, z_m, tilt=tilt) if whole else None
         choice = choose(len(completed), supported, cycles, self.choice)
         if choice.by is CountBy.LIKENESS and cycles is not None:
             return self._by_likeness(judged, settled, cycles, choice)
@@ -63,13 +66,13 @@ class Weigher:
             return _nothing(judged, choice)
         return judged
 
-    def _without_unlike_end(self, judged: Judged, settled: Settled) -> Judged:
+    def _without_unlike_end(self, judged: Judged, signals: Signals | None) -> Judged:
         """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""
         rises = _completed(judged)
         if len(rises) < 3 or any(a.status is RepStatus.FAILED for a in judged.attempts):
             return judged
-        window, z_m = settled.basis.window, judged.motion.z_m
-        found = [support(window, [(r.start, r.end) for r in kept], z_m) for kept in (rises, rises[1:], rises[:-1])]
+        z_m = judged.motion.z_m
+        found = [support(signals, [(r.start, r.end) for r in kept], z_m) for kept in (rises, rises[1:], rises[:-1])]
         shares = [-1.0 if one is None else one.share for one in found]
         best = 1 + int(np.argmax(shares[1:]))
         if shares[best] < self.choice.very_alike or shares[best] < shares[0] + self.choice.unlike_gain:
@@ -85,7 +88,7 @@ class Weigher:
         motion = judged.motion
         if choice.velocity_reason is None:
             rises = [r for r in rises if all(r.end <= b.start or b.end <= r.start for b in judged.before)]
-            motion = refit(settled, rises, self.motion, self.settle)
+            motion = refit(settled, rises, self.motion)
             rises = [replace(r, size_m=float(motion.z_m[r.end] - motion.z_m[r.start])) for r in rises]
             usual_m = float(np.median([r.size_m for r in rises])) if rises else 0.0
             rises = [r for r in rises if r.size_m >= self.whole_share * usual_m]

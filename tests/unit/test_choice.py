@@ -3,6 +3,7 @@ import pytest
 
 from sensing.choice import CountBy, Support, choose, support
 from sensing.cycles import Cycles, find_cycles
+from sensing.signals import read_signals
 from tests.support.movements import Movement, fumbling, reps, still
 
 ALIKE = Support(share=0.8, swing_rad=0.4)
@@ -60,7 +61,7 @@ def test_one_rise_is_nothing() -> None:
 
 def test_reps_support_each_other() -> None:
     movement = still(3) + reps(6, height_m=0.5, angle_rad=0.3, seed=2) + still(3)
-    known = support(movement.window(), _rises(movement), movement.height_m[1:])
+    known = support(read_signals(movement.window()), _rises(movement), movement.height_m[1:])
     assert known is not None
     assert known.share > 0.9
     assert known.swing_rad == pytest.approx(0.3, abs=0.03)
@@ -69,14 +70,14 @@ def test_reps_support_each_other() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_reaches_do_not_support_each_other(seed: int) -> None:
     movement = fumbling(40, seed=seed)
-    known = support(movement.window(), _rises(movement), movement.height_m[1:])
+    known = support(read_signals(movement.window()), _rises(movement), movement.height_m[1:])
     assert known is not None
     assert known.share < 0.2
 
 
 def test_a_single_rise_has_no_support() -> None:
     movement = still(3) + reps(1, height_m=0.5) + still(3)
-    assert support(movement.window(), [(300, 400)], movement.height_m[1:]) is None
+    assert support(read_signals(movement.window()), [(300, 400)], movement.height_m[1:]) is None
 
 
 def _rises(movement: Movement) -> list[tuple[int, int]]:

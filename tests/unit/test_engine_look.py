@@ -50,3 +50,8 @@ def test_two_looks_at_the_same_steps_see_the_same(track: Track) -> None:
     one, other = looked(track, 1.0, 9.0), looked(track, 1.0, 9.0)
     assert one.reps() == other.reps()
     assert (one.motion.v_mps == other.motion.v_mps).all()
+
+
+def test_the_last_reps_alone_have_the_same_numbers(track: Track) -> None:
+    look = looked(track, 1.0, 99.0, ends=True)
+    assert [look.reps(first) for first in range(5)] == [look.reps()[first:] for first in range(5)]

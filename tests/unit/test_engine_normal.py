@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sensing.normal import Rows, Solution, in_order, normal_of
+from sensing.normal import Normal, Products, Rows, Solution, joined_rows
 from sensing.samples import Floats
 from sensing.spline import NEAR, Spline
 
@@ -28,10 +28,9 @@ def dense(rows: Rows, size: int) -> Floats:
 
 @pytest.mark.parametrize(("size", "columns"), [(4, 0), (4, 3), (9, 1), (40, 7)])
 def test_solution_and_variance_are_those_of_dense_least_squares(size: int, columns: int) -> None:
-    rows, order = in_order(some_rows(150, size, columns, seed=1), some_rows(150, size, columns, seed=2))
+    rows = joined_rows(some_rows(150, size, columns, seed=1), some_rows(150, size, columns, seed=2))
     weights = np.random.default_rng(3).uniform(0.5, 2.0, 300)
-    assert sorted(order.tolist()) == list(range(300))
-    found = Solution(normal_of(rows, weights, size))
+    found = Solution(Products(rows, size).normal(weights))
     matrix = dense(rows, size)
     wanted = np.linalg.lstsq(matrix * np.sqrt(weights)[:, None], rows.values * np.sqrt(weights), rcond=None)[0]
     assert np.concatenate([found.near, found.far]) == pytest.approx(wanted, abs=1e-7)
@@ -42,9 +41,8 @@ def test_solution_and_variance_are_those_of_dense_least_squares(size: int, colum
 
 
 def test_equations_add_up_even_with_columns_of_their_own() -> None:
-    one, _ = in_order(some_rows(50, 6, 2, seed=5))
-    other, _ = in_order(some_rows(50, 6, 3, seed=6))
-    sum_ = normal_of(other, np.ones(50), 6).plus(normal_of(one, np.ones(50), 6), 2.0)
+    one, other = some_rows(50, 6, 2, seed=5), some_rows(50, 6, 3, seed=6)
+    sum_ = Products(other, 6).normal(np.ones(50)).plus(Products(one, 6).normal(np.ones(50)), 2.0)
     both = np.vstack([dense(other, 6), np.sqrt(2.0) * np.pad(dense(one, 6), ((0, 0), (0, 1)))])
     values = np.concatenate([other.values, np.sqrt(2.0) * one.values])
     found = Solution(sum_)
@@ -52,15 +50,24 @@ def test_equations_add_up_even_with_columns_of_their_own() -> None:
     assert np.concatenate([found.near, found.far]) == pytest.approx(wanted, abs=1e-7)
 
 
+def test_equations_that_leave_something_open_say_so() -> None:
+    band = np.zeros((NEAR, 5))
+    band[0, :3] = -1.0
+    with pytest.raises(np.linalg.LinAlgError, match="unknown 1 is not determined"):
+        Solution(Normal(band=band, border=np.zeros((5, 1)), corner=np.zeros((0, 1))))
+
+
 @pytest.mark.parametrize("nodes", [2, 100, 101, 102, 350])
 def test_a_spline_gives_the_same_by_rows_and_all_at_once(nodes: int) -> None:
     spline = Spline(nodes=nodes, step_s=0.01, knot_s=1.0)
     coefficients = np.random.default_rng(7).normal(size=spline.size)
     all_nodes = np.arange(nodes)
-    near = coefficients[spline.places(all_nodes)[:, None] + np.arange(NEAR)]
-    height, velocity = spline.values(coefficients)
-    assert (spline.height_rows(all_nodes) * near).sum(axis=1) == pytest.approx(height, abs=1e-12)
-    assert (spline.velocity_rows(all_nodes) * near).sum(axis=1) == pytest.approx(velocity, abs=1e-12)
+    values = spline.values(coefficients)
+    for wanted, (places, rows) in zip(
+        values, (spline.height_rows(all_nodes), spline.velocity_rows(all_nodes)), strict=True
+    ):
+        near = coefficients[places[:, None] + np.arange(NEAR)]
+        assert (rows * near).sum(axis=1) == pytest.approx(wanted, abs=1e-12)
 
 
 def test_velocity_is_the_slope_of_height_and_bend_its_change() -> None:

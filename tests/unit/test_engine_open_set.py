@@ -16,7 +16,7 @@ class Seen:
     def span(self, attempt: tuple[int, int]) -> tuple[int, int]:
         return attempt
 
-    def reps(self) -> list[Rep]:
+    def reps(self, first: int = 0) -> list[Rep]:
         return [
             Rep(
                 status=RepStatus.COMPLETED,
@@ -28,7 +28,7 @@ class Seen:
                 peak_velocity_mps=0.8,
                 rom_m=0.5,
             )
-            for start, end in self.attempts
+            for start, end in self.attempts[first:]
         ]
 
 

@@ -38,7 +38,7 @@ def test_reps_of_different_height_keep_their_heights() -> None:
 
 def test_a_movement_left_out_of_the_levels_keeps_its_height() -> None:
     found = settled(Lift().rest(3).reps(3).reps(1, rom_m=0.4).rest(3))
-    motion = refit(found, found.rises()[:3], MotionParams(), PARAMS)
+    motion = refit(found, found.rises()[:3], MotionParams())
     last = found.rises()[3]
     assert motion.z_m[last.end] - motion.z_m[last.start] == pytest.approx(0.4, abs=0.01)
 
