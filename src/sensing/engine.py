@@ -83,9 +83,12 @@ class Engine:
 
     def _unbroken(self, block: ImuBlock) -> list[ImuBlock]:
         """The block, cut where nothing is known across a hole."""
-        cuts = (np.flatnonzero(np.diff(block.t_s) > self._params.join.break_s) + 1).tolist()
-        if not cuts:
-            return [block] if len(block) else []
+        if not len(block):
+            return []
+        break_s = self._params.join.break_s
+        if block.t_s[-1] - block.t_s[0] <= break_s:
+            return [block]
+        cuts = (np.flatnonzero(np.diff(block.t_s) > break_s) + 1).tolist()
         bounds = [0, *cuts, len(block)]
         return [block.slice(a, b) for a, b in itertools.pairwise(bounds) if b > a]
 

@@ -70,20 +70,22 @@ class EvenGrid:
         t_s, values = self._fresh(t_s, values)
         if not len(t_s):
             return np.empty((0, 3))
-        times = np.concatenate([[self._last_t_s], t_s])
-        points = np.vstack([self._last_value, values])
-        areas = 0.5 * (points[1:] + points[:-1]) * (times[1:] - times[:-1])[:, None]
+        times, points = np.empty(len(t_s) + 1), np.empty((len(t_s) + 1, 3))
+        times[0], times[1:] = self._last_t_s, t_s
+        points[0], points[1:] = self._last_value, values
+        spans_s = times[1:] - times[:-1]
+        integral = np.empty_like(points)
+        integral[0], integral[1:] = self._integral, 0.5 * (points[1:] + points[:-1]) * spans_s[:, None]
         # A running sum, started from the carried value, gives the same bits however the samples are cut into blocks.
-        integral = np.cumsum(np.vstack([self._integral, areas]), axis=0)
+        np.cumsum(integral, axis=0, out=integral)
         steps = self._steps_until(times[-1])
+        sums = np.empty((steps - self._done + 1, 3))
         ends_s = np.asarray(self._t0_s + self._step_s * np.arange(self._done + 1, steps + 1), dtype=np.float64)
-        at_ends = _integral_at(ends_s, times, points, integral)
-        sums = np.vstack([self._integral_done, at_ends])
-        out: Floats = (sums[1:] - sums[:-1]) / self._step_s
+        sums[0], sums[1:] = self._integral_done, _integral_at(ends_s, times, spans_s, points, integral)
         self._integral_done = sums[-1]
         self._done = steps
         self._last_t_s, self._last_value, self._integral = float(times[-1]), points[-1], integral[-1]
-        return out
+        return np.asarray((sums[1:] - sums[:-1]) / self._step_s)
 
     def _steps_until(self, t_s: float) -> int:
         assert self._t0_s is not None
@@ -95,6 +97,10 @@ class EvenGrid:
 
     def _fresh(self, t_s: Floats, values: Floats) -> tuple[Floats, Floats]:
         """Drop stale copies."""
+        first = values[:, 0]
+        if first[0] != self._last_raw[0] and (first[1:] != first[:-1]).all():  # as nearly always
+            self._last_raw, self._repeats = values[-1].copy(), 0
+            return t_s, values
         same = (values == np.vstack([self._last_raw, values[:-1]])).all(axis=1)
         self._last_raw = values[-1].copy()
         if not same.any():
@@ -108,10 +114,11 @@ class EvenGrid:
         return t_s[fresh], values[fresh]
 
 
-def _integral_at(t_s: Floats, times: Floats, points: Floats, integral: Floats) -> Floats:
-    """Integral of the interpolated signal from its beginning to each `t_s`, which all lie within `times`."""
+def _integral_at(t_s: Floats, times: Floats, spans_s: Floats, points: Floats, integral: Floats) -> Floats:
+    """Integral of the interpolated signal from its beginning to each `t_s`, all after the first of `times`."""
     # A time that falls on a sample belongs to the stretch before it, which is there however the blocks were cut.
-    left = np.minimum(np.maximum(times.searchsorted(t_s, side="left") - 1, 0), len(times) - 2)
-    since = t_s - times[left]
-    slope = (points[left + 1] - points[left]) / (times[left + 1] - times[left])[:, None]
-    return np.asarray(integral[left] + points[left] * since[:, None] + 0.5 * slope * (since**2)[:, None])
+    left = times.searchsorted(t_s, side="left") - 1
+    since = (t_s - times[left])[:, None]
+    value = points[left]
+    slope = (points[left + 1] - value) / spans_s[left][:, None]
+    return np.asarray(integral[left] + value * since + 0.5 * slope * since**2)

@@ -74,12 +74,12 @@ def _foot(falling: Floats, peak: float, params: BorderParams) -> float:
 
 def _last_crossing(falling: Floats, level: float) -> float:
     """Place after the last value above `level`; sticking points below it lie before."""
-    above = np.flatnonzero(falling > level)
+    above = (falling > level).nonzero()[0]
     return _between(falling, int(above[-1]), level) if len(above) else 0.0
 
 
 def _first_crossing(falling: Floats, level: float, begin: int) -> float:
-    below = np.flatnonzero(falling[begin:] <= level)
+    below = (falling[begin:] <= level).nonzero()[0]
     if not len(below):
         return float(len(falling) - 1)
     return _between(falling, begin + int(below[0]) - 1, level) if below[0] else float(begin)

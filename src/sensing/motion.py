@@ -100,8 +100,7 @@ class Motion:
     def bias_mps2(self, up: Floats) -> Floats:
         """What the accelerometer will be off by after the window's end, for up directions `up`, shape (n, 3) [m/s2]."""
         slow = -float(self._basis.spline.bend(self._solution.near[-3:])[-1])
-        turned = up - self._basis.mean_up
-        return np.asarray(slow + (turned * self._solution.far[:3]).sum(axis=1))
+        return np.asarray(slow + (up - self._basis.mean_up) @ self._solution.far[:3])
 
     def rise_sd_m(self, low: int, high: int) -> float:
         """One standard deviation of the height gained between two grid points, by the fit's own account [m]."""
@@ -131,9 +130,11 @@ class Basis:
         self._knot_s = knot_s
         self.spline = Spline(nodes=window.nodes, step_s=window.step_s, knot_s=knot_s)
         self.mean_up = window.up.mean(axis=0)
-        raw = np.vstack([window.a_mps2, (self.mean_up - window.up).T])
+        raw = np.empty((4, len(window.a_mps2)))
+        raw[0], raw[1:] = window.a_mps2, self.mean_up[:, None] - window.up.T
         raw_v = _integral(raw, window.step_s)
-        raw_z = _integral(0.5 * (raw_v[:, 1:] + raw_v[:, :-1]), window.step_s)
+        np.add(raw_v[:, 1:], raw_v[:, :-1], out=raw)
+        raw_z = _integral(raw, 0.5 * window.step_s)
         self._raw_v, self._turned_v = raw_v[0], raw_v[1:]
         self._raw_z, self._turned_z = raw_z[0], raw_z[1:]
         self._jumps = np.array([b.node for b in window.breaks], dtype=np.intp)
@@ -266,7 +267,8 @@ def _robust_solution(rows: Rows, sd: Floats, prior: Normal, *, rounds: int) -> t
 
 def _integral(steps: Floats, step_s: float) -> Floats:
     """Running integral of per-step means at the grid points, row by row; begins with 0."""
-    out = np.zeros((len(steps), steps.shape[1] + 1))
+    out = np.empty((len(steps), steps.shape[1] + 1))
+    out[:, 0] = 0.0
     np.cumsum(steps, axis=1, out=out[:, 1:])
     out *= step_s
     return out

@@ -138,7 +138,9 @@ def _slow_part(signals: Floats, *, step_s: float, cutoff_hz: float) -> Floats:
 def _up_of(quaternions: Floats) -> Floats:
     """Third row of the rotation from sensor to earth: where the earth's up lies in sensor axes."""
     w, x, y, z = quaternions.T
-    return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+    up = np.empty((len(quaternions), 3))
+    up[:, 0], up[:, 1], up[:, 2] = 2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+    return up
 
 
 def _cross(one: Floats, other: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -144,10 +145,10 @@ class Judge:
 
     def _is_level(self, rise: Swing, others: list[Swing], free: Motion) -> bool:
         near = others[:3] if rise.start < others[0].start else others[-3:]
-        size_m = float(np.median([free.z_m[r.end] - free.z_m[r.start] for r in others]))
+        size_m = median([free.z_m[r.end] - free.z_m[r.start] for r in others])
         for side in ("start", "end"):
             node = getattr(rise, side)
-            off_m = free.z_m[node] - float(np.median([free.z_m[getattr(r, side)] for r in near]))
+            off_m = free.z_m[node] - median([free.z_m[getattr(r, side)] for r in near])
             known_m = free.rise_sd_m(node, getattr(near[0], side))
             if abs(off_m) > max(self.params.level_share * size_m, self.params.level_sds * known_m):
                 return False
@@ -184,7 +185,7 @@ class Judge:
         """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
         begin = chain[-1].end
         z = motion.z_m[begin : min(until + 1, begin + round(self.params.most_apart_s / motion.step_s))]
-        bottom_m = float(np.median([motion.z_m[r.start] for r in chain]))
+        bottom_m = median([motion.z_m[r.start] for r in chain])
         turns = turning_points(z, self.params.failed_low_share * common_m)
         for a, b, c in zip(turns, turns[1:], turns[2:], strict=False):
             size_m = float(z[b.node] - z[a.node])
@@ -271,13 +272,13 @@ def _hesitation(chain: list[Swing], settled: Settled) -> float:
         max((s.end - s.start for s in settled.swings if not s.up and before.end <= s.start < after.start), default=0)
         for before, after in pairwise(chain)
     ]
-    usual = float(np.median(waits[1:])) * float(np.median(falls[1:]))
+    usual = float(median(waits[1:]) * median(falls[1:]))
     return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
 
 
 def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:
     """Pause after which a set is over [s]: some of the set's own cycles, within bounds."""
-    cycle_s = float(np.median(np.diff([r.end for r in chain]))) * motion.step_s if len(chain) > 1 else 0.0
+    cycle_s = median([b.end - a.end for a, b in pairwise(chain)]) * motion.step_s if len(chain) > 1 else 0.0
     return min(max(params.apart_s, params.apart_cycles * cycle_s), params.most_apart_s)
 
 

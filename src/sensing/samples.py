@@ -5,6 +5,7 @@ Axes are those of the sensor's case, right-handed, in any orientation: the engin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TypeAlias
 
@@ -79,6 +80,11 @@ class ImuBlock:
 def joined(blocks: Sequence[ImuBlock]) -> ImuBlock:
     """Put blocks of one sensor that follow on each other into one.
 
+    Raises
+    ------
+    ValueError
+        When one begins before the one before it ends, or only some have angular rates.
+
     Examples
     --------
     >>> block = ImuBlock(t_s=np.arange(4) / 100, acc_mps2=np.full((4, 3), 5.6))
@@ -88,11 +94,16 @@ def joined(blocks: Sequence[ImuBlock]) -> ImuBlock:
     if len(blocks) == 1:
         return blocks[0]
     gyr = [block.gyr_dps for block in blocks if block.gyr_dps is not None]
-    return ImuBlock(
-        t_s=np.concatenate([block.t_s for block in blocks]),
-        acc_mps2=np.concatenate([block.acc_mps2 for block in blocks]),
-        gyr_dps=np.concatenate(gyr) if gyr else None,
-    )
+    if len(gyr) not in (0, len(blocks)):
+        raise ValueError("some blocks have angular rates and some have none")
+    if any(one.t_s[-1] >= other.t_s[0] for one, other in pairwise(blocks)):
+        raise ValueError("t_s does not increase at every sample")
+    # Checked as they came; to check them again would take longer than all that the grid does with them.
+    whole = object.__new__(ImuBlock)
+    object.__setattr__(whole, "t_s", np.concatenate([block.t_s for block in blocks]))
+    object.__setattr__(whole, "acc_mps2", np.concatenate([block.acc_mps2 for block in blocks]))
+    object.__setattr__(whole, "gyr_dps", np.concatenate(gyr) if gyr else None)
+    return whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

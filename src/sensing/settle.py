@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
@@ -131,8 +132,8 @@ def common_rise(swings: list[Swing], params: SettleParams) -> float | None:
         return None
     sizes = np.array([rise.size_m for rise in rises])
     alike = (sizes >= params.alike_low * sizes[:, None]) & (sizes <= params.alike_high * sizes[:, None])
-    best = max(range(len(sizes)), key=lambda k: (int(alike[k].sum()), float(sizes[k])))
-    return float(np.median(sizes[alike[best]]))
+    best = max(range(len(sizes)), key=list(zip(alike.sum(axis=1).tolist(), sizes.tolist(), strict=True)).__getitem__)
+    return float(median(sizes[alike[best]].tolist()))
 
 
 def _alike(settled: Settled, params: SettleParams) -> list[Swing]:
@@ -194,10 +195,13 @@ def _loosened(params: MotionParams, factor: float) -> MotionParams:
 
 
 def _still_steps(window: Window, params: SettleParams) -> Flags:
-    width = max(1, round(params.still_s / window.step_s))
-    mean = uniform_filter1d(window.acc_mps2, width, axis=0)
-    square = uniform_filter1d(window.acc_mps2**2, width, axis=0)
-    quiet = (square - mean**2).sum(axis=1) < params.still_mps2**2
-    if window.gyr_dps is not None:
-        quiet &= uniform_filter1d((window.gyr_dps**2).sum(axis=1), width) < params.still_dps**2
+    acc, gyr = window.acc_mps2, window.gyr_dps
+    values = np.empty((4 if gyr is None else 5, len(acc)))
+    values[:3], values[3] = acc.T, np.einsum("ij,ij->i", acc, acc)
+    if gyr is not None:
+        values[4] = np.einsum("ij,ij->i", gyr, gyr)
+    means = uniform_filter1d(values, max(1, round(params.still_s / window.step_s)), axis=1)
+    quiet = means[3] - (means[:3] ** 2).sum(axis=0) < params.still_mps2**2
+    if gyr is not None:
+        quiet &= means[4] < params.still_dps**2
     return np.asarray(quiet)

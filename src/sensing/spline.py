@@ -5,6 +5,8 @@ every earlier knot would move every later height. Written in B-splines (de Boor 
 same curves need four neighbouring coefficients at any place, so a fit costs time in proportion to the window's length.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from sensing.samples import Floats
@@ -40,13 +42,7 @@ class Spline:
         self.intervals = max(1, -(-(nodes - 1) // self._steps))
         self.size = self.intervals + NEAR - 1
         self._neighbours = np.arange(self.intervals)[:, None] + np.arange(NEAR)
-        u = np.arange(self._steps + 1) / self._steps
-        self._height = np.column_stack(
-            [(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3]
-        ) / 6.0  # fmt: skip
-        self._velocity = np.column_stack([-((1 - u) ** 2), 3 * u**2 - 4 * u, -3 * u**2 + 2 * u + 1, u**2]) / (
-            2.0 * self._knot_s
-        )
+        self._height, self._velocity = _weights(self._steps, self._knot_s)
 
     def height_rows(self, nodes: Nodes) -> tuple[Nodes, Floats]:
         """First coefficient and weights, shape (n, 4), of the height at `nodes`."""
@@ -72,7 +68,8 @@ class Spline:
 
     def bend(self, coefficients: Floats) -> Floats:
         """Second derivative at each knot [1/s2]."""
-        return np.asarray(np.diff(coefficients, 2) / self._knot_s**2)
+        slopes = coefficients[1:] - coefficients[:-1]
+        return np.asarray((slopes[1:] - slopes[:-1]) / self._knot_s**2)
 
     def values(self, coefficients: Floats) -> tuple[Floats, Floats]:
         """Height and velocity at every grid point, shape (nodes,)."""
@@ -83,3 +80,12 @@ class Spline:
         """Values interval by interval; the last grid point may end the last one."""
         inner = (near @ weights[:-1].T).ravel()
         return np.append(inner, near[-1] @ weights[-1])[: self._nodes]
+
+
+@lru_cache(maxsize=16)
+def _weights(steps: int, knot_s: float) -> tuple[Floats, Floats]:
+    """Weights of the four coefficients in height, and in velocity [1/s], at each grid point of an interval."""
+    u = np.arange(steps + 1) / steps
+    height = np.column_stack([(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3]) / 6.0
+    velocity = np.column_stack([-((1 - u) ** 2), 3 * u**2 - 4 * u, -3 * u**2 + 2 * u + 1, u**2]) / (2.0 * knot_s)
+    return height, velocity

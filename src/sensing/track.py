@@ -83,18 +83,22 @@ class Tape(Generic[Scalar]):
         self._first = 0  # number of the row at index 0
         self._used = 0
 
-    def append(self, rows: NDArray[Scalar], *, keep: int) -> None:
-        """Add rows, shape (n, columns), and forget all but the last `keep` when room is needed."""
-        if self._used + len(rows) > len(self._rows):
+    def append(self, *parts: NDArray[Scalar], keep: int) -> None:
+        """Add rows, their columns in parts of shape (n, some), and forget all but the last `keep` if room is needed."""
+        count = len(parts[0])
+        if self._used + count > len(self._rows):
             drop = max(0, self._used - keep)
             kept = self._rows[drop : self._used]
-            size = max(1024, 2 * (len(kept) + len(rows)))
+            size = max(1024, 2 * (len(kept) + count))
             self._rows = np.empty((size, self._rows.shape[1]), dtype=self._rows.dtype)
             self._rows[: len(kept)] = kept
             self._first += drop
             self._used -= drop
-        self._rows[self._used : self._used + len(rows)] = rows
-        self._used += len(rows)
+        rows, column = self._rows[self._used : self._used + count], 0
+        for part in parts:
+            rows[:, column : column + part.shape[1]] = part
+            column += part.shape[1]
+        self._used += count
 
     def __len__(self) -> int:
         return self._first + self._used
@@ -140,12 +144,13 @@ class Track:
     def push(self, block: ImuBlock) -> list[Hole]:
         """Take samples; return the holes that they close."""
         holes = self._find_holes(block.t_s)
-        self._holes = [hole for hole in self._holes if hole.end_s >= self.time_s(self._tape.first)] + holes
-        acc = np.vstack([self._waiting_acc, self._acc_grid.push(block.t_s, block.acc_mps2)])
+        if holes:
+            self._holes = [hole for hole in self._holes if hole.end_s >= self.time_s(self._tape.first)] + holes
+        acc = np.concatenate([self._waiting_acc, self._acc_grid.push(block.t_s, block.acc_mps2)])
         if block.gyr_dps is None:
             gyr = np.zeros_like(acc)
         else:
-            gyr = np.vstack([self._waiting_gyr, self._gyr_grid.push(block.t_s, block.gyr_dps)])
+            gyr = np.concatenate([self._waiting_gyr, self._gyr_grid.push(block.t_s, block.gyr_dps)])
         ready = min(len(acc), len(gyr))
         self._waiting_acc, self._waiting_gyr = acc[ready:], gyr[ready:]
         acc, gyr = acc[:ready], gyr[:ready]
@@ -153,7 +158,7 @@ class Track:
         vertical = vertical_acceleration_mps2(acc, up)
         keep = round(self.params.kept_s / self.params.step_s)
         turned = self._up_finder.turned if isinstance(self._up_finder, GyroUp) else np.zeros((ready, 4))
-        self._tape.append(np.column_stack([acc, gyr, up, vertical, turned]), keep=keep)
+        self._tape.append(acc, gyr, up, vertical[:, None], turned, keep=keep)
         return holes
 
     def __len__(self) -> int:
@@ -224,10 +229,10 @@ class Track:
     def _find_holes(self, t_s: Floats) -> list[Hole]:
         p = self.params
         times = np.concatenate([self._recent_t_s, t_s])
-        steps = np.diff(times)
+        steps = times[1:] - times[:-1]
         known = len(self._recent_t_s) - 1
         holes = []
-        for i in np.flatnonzero(steps > p.hole_s):
+        for i in (steps > p.hole_s).nonzero()[0]:
             usual_s = float(np.median(steps[max(0, i - p.steps_remembered) : i])) if i >= 3 else p.gap_s
             if i >= known and steps[i] > p.hole_steps * usual_s:
                 holes.append(Hole(start_s=float(times[i]), end_s=float(times[i + 1])))
