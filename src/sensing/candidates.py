@@ -1,13 +1,16 @@
 """Candidate sets on one curve: which part of a chain of swings is most surely a set, and what belongs to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sensing.chains import ChainParams, alike_chains
 from sensing.samples import Floats
 from sensing.signals import Movement, Signals
-from sensing.template import Places, TemplateParams, likeness, stretched
+from sensing.template import Places, Shares, TemplateParams, stretched
+
+SCORE_DIGITS = 9
+"""Further digits of a score are rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Candidate:
     movement : the curve it was found on.
     chain : the turning points of the whole chain.
     swings : (len(chain) - 1, points, columns) its swings, made comparable.
+    shares : how alike they are, in any part of the chain.
     first, last : half-open range of the swings that are the part.
     step_s : distance of the values of the curve [s].
     information : minus the natural logarithm of the share of movement that its mean swings leave unexplained.
@@ -43,6 +47,7 @@ class Candidate:
     movement: Movement
     chain: Places
     swings: Floats
+    shares: Shares
     first: int
     last: int
     step_s: float
@@ -55,8 +60,11 @@ class Candidate:
 
     @property
     def score_s(self) -> float:
-        """What is explained times how long it lasts [s]: a longer set or a better likeness is more than chance."""
-        return self.information * float(self.turns[-1] - self.turns[0]) * self.step_s
+        """What is explained times how long it lasts [s]: a longer set or a better likeness is more than chance.
+
+        Rounded, so that the same part of two chains has the same score, and the first of them counts on every machine.
+        """
+        return round(self.information * float(self.turns[-1] - self.turns[0]) * self.step_s, SCORE_DIGITS)
 
     @property
     def period_s(self) -> float:
@@ -112,7 +120,14 @@ def _core(movement: Movement, chain: Places, signals: Signals, params: Candidate
     """
     swings = stretched(signals.features, signals.curves[movement], chain, params.template)
     whole = Candidate(
-        movement=movement, chain=chain, swings=swings, first=0, last=0, step_s=signals.step_s, information=0.0
+        movement=movement,
+        chain=chain,
+        swings=swings,
+        shares=Shares(swings),
+        first=0,
+        last=0,
+        step_s=signals.step_s,
+        information=0.0,
     )
     best = _part(whole, 0, len(swings), params)
     while best.last - best.first > params.chains.fewest:
@@ -130,13 +145,5 @@ def _shortened(part: Candidate) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _part(of: Candidate, first: int, last: int, params: CandidateParams) -> Candidate:
-    share = likeness(of.swings[first:last]).share
-    return Candidate(
-        movement=of.movement,
-        chain=of.chain,
-        swings=of.swings,
-        first=first,
-        last=last,
-        step_s=of.step_s,
-        information=-float(np.log(1.0 - min(share, params.most_certain))),
-    )
+    share = of.shares.share(first, last)
+    return replace(of, first=first, last=last, information=-float(np.log(1.0 - min(share, params.most_certain))))

@@ -6,7 +6,7 @@ import numpy as np
 
 from sensing.samples import Floats
 from sensing.template import Places
-from sensing.turns import turning_points, typical_swing
+from sensing.turns import Extremes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +48,13 @@ def alike_chains(curve: Floats, step_s: float, params: ChainParams) -> list[Plac
     >>> [len(turns) for turns in alike_chains(curve, 0.04, ChainParams(turn_shares=(0.35,)))]
     [8]
     """
-    typical = typical_swing(curve, params.noise_share * float(np.ptp(curve)))
+    extremes = Extremes(curve)
+    typical = extremes.typical_swing(params.noise_share * float(np.ptp(curve)))
     if typical is None or typical <= 0.0:
         return []
     found: dict[tuple[int, int, int], Places] = {}
     for share in params.turn_shares:
-        turns = np.array([turn.node for turn in turning_points(curve, share * typical)], dtype=np.intp)
+        turns = np.array([turn.node for turn in extremes.turning_points(share * typical)], dtype=np.intp)
         for chain in _runs(curve, turns, params.longest_s / step_s, params):
             found.setdefault((int(chain[0]), int(chain[-1]), len(chain)), chain)
     return list(found.values())
@@ -74,4 +75,6 @@ def _runs(curve: Floats, turns: Places, longest: float, params: ChainParams) -> 
         if end > end_before and end - start >= params.fewest:
             runs.append(turns[start : end + 1])
         end_before = max(end_before, end)
+        if end_before == len(sizes):  # what begins later lies within
+            break
     return runs

@@ -14,6 +14,9 @@ from sensing.samples import Floats
 
 Places = NDArray[np.intp]
 
+NOTHING = 1e-12
+"""Less of the movement of a chain than this share is what rounding leaves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateParams:
@@ -53,12 +56,9 @@ def stretched(features: Floats, curve: Floats, turns: Places, params: TemplatePa
     turns : (swings + 1,) their places.
     params : see `TemplateParams`.
     """
-    bounds = np.array(
-        [_middle(curve, a, b, params.end_share) for a, b in zip(turns[:-1].tolist(), turns[1:].tolist(), strict=True)],
-        dtype=np.float64,
-    ).reshape(-1, 2)
+    starts, ends = _middles(curve, turns, params.end_share)
     even = np.linspace(0.0, 1.0, params.points)
-    at = bounds[:, :1] + (bounds[:, 1:] - bounds[:, :1]) * even
+    at = starts[:, None] + (ends - starts)[:, None] * even
     left = np.minimum(at.astype(np.intp), len(features) - 2)
     part = (at - left)[..., None]
     return np.asarray(features[left] * (1.0 - part) + features[left + 1] * part)
@@ -98,14 +98,80 @@ def likeness(swings: Floats) -> Likeness:
     )
 
 
-def _middle(curve: Floats, start: int, end: int, share: float) -> tuple[int, int]:
-    """The part of a swing between `share` and 1 - `share` of its travel."""
-    travel = curve[end] - curve[start]
-    if travel == 0.0:
-        return start, end
-    done = (curve[start : end + 1] - curve[start]) / travel
-    first = int(np.argmax(done >= share))
-    last = len(done) - 1 - int(np.argmax(done[::-1] <= 1.0 - share))
-    if last <= first:
-        return start, end
-    return start + max(first - 1, 0), start + min(last + 1, end - start)
+class Shares:
+    """What `likeness` calls the share, for any stretch of swings that follow on each other.
+
+    Every share is made of sums of products of swings. They are summed up once, so that asking for many stretches of one
+    chain costs little.
+
+    Parameters
+    ----------
+    swings : as for `likeness`.
+
+    Examples
+    --------
+    >>> swings = np.random.default_rng(1).normal(size=(9, 12, 3))
+    >>> round(Shares(swings).share(2, 8), 9) == round(likeness(swings[2:8]).share, 9)
+    True
+    """
+
+    def __init__(self, swings: Floats) -> None:
+        centred = swings - swings.mean(axis=(0, 1))
+        flat, sums = centred.reshape(len(swings), -1), centred.sum(axis=1)
+        products = flat @ flat.T
+        self._points = int(swings.shape[1])
+        self._own: list[float] = np.concatenate([[0.0], np.cumsum(np.diag(products))]).tolist()
+        self._middles = _summed(sums @ sums.T)
+        self._alike = [_summed(products[direction::2, direction::2]) for direction in (0, 1)]
+        self._own_alike: list[list[float]] = [
+            [0.0, *np.cumsum(np.diag(products)[direction::2]).tolist()] for direction in (0, 1)
+        ]
+
+    def share(self, first: int, last: int) -> float:
+        """Share of the swings `[first, last)`, exact from two of each direction on."""
+        own = self._own[last] - self._own[first]
+        whole = own - _between(self._middles, first, last) / ((last - first) * self._points)
+        if whole <= NOTHING * self._own[-1]:
+            return 0.0
+        missed = 0.0
+        for direction in (0, 1):
+            begin, end = (first - direction + 1) // 2, (last - direction + 1) // 2
+            count, sums = end - begin, self._own_alike[direction]
+            of_them = sums[end] - sums[begin]
+            if count < 2:  # nothing is there to explain it
+                missed += of_them
+            else:
+                off = of_them - _between(self._alike[direction], begin, end) / count
+                missed += off * (count / (count - 1)) ** 2.0
+        return 1.0 - missed / whole
+
+
+def _summed(table: Floats) -> list[list[float]]:
+    """Sum of a table from its corner to each place, so that `_between` takes no more than four of them."""
+    sums = np.zeros((len(table) + 1, len(table) + 1))
+    np.cumsum(np.cumsum(table, axis=0), axis=1, out=sums[1:, 1:])
+    rows: list[list[float]] = sums.tolist()
+    return rows
+
+
+def _between(sums: list[list[float]], first: int, last: int) -> float:
+    return float(sums[last][last] - sums[first][last] - sums[last][first] + sums[first][first])
+
+
+def _middles(curve: Floats, turns: Places, share: float) -> tuple[Places, Places]:
+    """Start and end of the part of each swing between `share` and 1 - `share` of its travel."""
+    first, last = turns[:-1], turns[1:]
+    travel = curve[last] - curve[first]
+    lengths = last - first + 1
+    begins = np.cumsum(lengths) - lengths
+    swing = np.repeat(np.arange(len(lengths)), lengths)
+    place = np.arange(len(swing)) - np.repeat(begins, lengths)
+    moved = np.where(travel == 0.0, 1.0, travel)
+    done = (curve[place + first[swing]] - curve[first][swing]) / moved[swing]
+    starts, ends = np.zeros_like(lengths), lengths - 1
+    from_, until = np.flatnonzero(done >= share), np.flatnonzero(done <= 1.0 - share)
+    starts[swing[from_][::-1]] = place[from_][::-1]  # of several places in a swing the first is written last
+    ends[swing[until]] = place[until]
+    whole = (travel == 0.0) | (ends <= starts)
+    starts, ends = np.maximum(starts - 1, 0), np.minimum(ends + 1, lengths - 1)
+    return np.where(whole, first, first + starts), np.where(whole, last, first + ends)
