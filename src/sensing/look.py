@@ -18,8 +18,8 @@ from sensing.weigh import Weigher
 class LookParams:
     """One object a step of a look, and when likeness is asked.
 
-    Origin: by hand, by cost. Of 104 recordings, simulated tune seeds and shared real ones, no set changed by it; in three
-    a rep was told live up to 0.4 s sooner or later.
+    Origin: by hand, by cost. Of 104 recordings, simulated tune seeds and shared real ones, no set changed by it; in
+    three a rep was told live up to 0.4 s sooner or later.
     """
 
     motion: MotionParams = MotionParams()

@@ -76,6 +76,9 @@ class Normal:
     def plus(self, other: "Normal", scale: float) -> "Normal":
         """Return the sum with `scale` times another one, whose far unknowns may be the first of these."""
         few = len(other.corner)
+        if few == len(self.corner):
+            border, corner = self.border + scale * other.border, self.corner + scale * other.corner
+            return Normal(band=self.band + scale * other.band, border=border, corner=corner)
         border, corner = self.border.copy(), self.corner.copy()
         border[:, :few] += scale * other.border[:, :-1]
         border[:, -1] += scale * other.border[:, -1]
@@ -145,8 +148,7 @@ class Solution:
         self._border = normal.border[:, :-1]
         self._solved = self._near_solved(normal.border)
         rest = normal.corner - self._border.T @ self._solved
-        others = rest[:, :-1]
-        others[np.diag_indices_from(others)] += RIDGE
+        others = rest[:, :-1] + _ridge(len(rest))
         self._others = _factored(*lapack.dpotrf(others, lower=1)) if len(others) else others
         self.far = self._far_solved(rest[:, -1])
         self.near = np.asarray(self._solved[:, -1] - self._solved[:, :-1] @ self.far)
@@ -164,6 +166,11 @@ class Solution:
 
     def _far_solved(self, right: Floats) -> Floats:
         return np.asarray(lapack.dpotrs(self._others, right, lower=1)[0]) if len(right) else right
+
+
+@lru_cache(maxsize=64)
+def _ridge(size: int) -> Floats:
+    return RIDGE * np.eye(size)
 
 
 def _factored(factor: Floats, failed: int) -> Floats:

@@ -127,8 +127,7 @@ class Track:
         self.params = params
         self.start_s = start_s
         self.gyroscope = gyroscope
-        self._acc_grid = EvenGrid(step_s=params.step_s)
-        self._gyr_grid = EvenGrid(step_s=params.step_s)
+        self._grid = EvenGrid(step_s=params.step_s, signals=2 if gyroscope else 1)
         self._up_finder: UpFinder = (
             GyroUp(step_s=params.step_s)
             if gyroscope
@@ -146,11 +145,12 @@ class Track:
         holes = self._find_holes(block.t_s)
         if holes:
             self._holes = [hole for hole in self._holes if hole.end_s >= self.time_s(self._tape.first)] + holes
-        acc = np.concatenate([self._waiting_acc, self._acc_grid.push(block.t_s, block.acc_mps2)])
         if block.gyr_dps is None:
+            (acc,) = self._grid.push(block.t_s, block.acc_mps2)
             gyr = np.zeros_like(acc)
         else:
-            gyr = np.concatenate([self._waiting_gyr, self._gyr_grid.push(block.t_s, block.gyr_dps)])
+            acc, gyr = self._grid.push(block.t_s, block.acc_mps2, block.gyr_dps)
+            acc, gyr = np.concatenate([self._waiting_acc, acc]), np.concatenate([self._waiting_gyr, gyr])
         ready = min(len(acc), len(gyr))
         self._waiting_acc, self._waiting_gyr = acc[ready:], gyr[ready:]
         acc, gyr = acc[:ready], gyr[:ready]

@@ -15,10 +15,10 @@ def signal(rate_hz: float, *, jitter: float = 0.0, seed: int = 0, seconds: float
 
 
 def gridded(t_s: Floats, values: Floats, sizes: list[int] | None = None) -> Floats:
-    grid = EvenGrid(step_s=STEP_S)
+    grid = EvenGrid(step_s=STEP_S, signals=1)
     cuts = np.cumsum(sizes or [len(t_s)])
     parts = zip(np.split(t_s, cuts), np.split(values, cuts), strict=True)
-    return np.vstack([grid.push(t, v) for t, v in parts])
+    return np.vstack([grid.push(t, v)[0] for t, v in parts])
 
 
 def integral(t_s: Floats, values: Floats, until_s: float) -> Floats:
@@ -72,11 +72,24 @@ def test_a_sensor_that_stays_at_one_value_is_believed() -> None:
     assert out[100:189] == pytest.approx(2 * np.ones((89, 3)), abs=1e-12)
 
 
+@pytest.mark.parametrize("sizes", [[300], [20] * 15, [1] * 300], ids=str)
+def test_two_signals_are_gridded_as_each_by_itself(sizes: list[int]) -> None:
+    t_s, acc = signal(100.0, jitter=1.0, seed=4, seconds=3.0)
+    gyr = np.random.default_rng(5).normal(size=acc.shape)
+    gyr[100:103] = gyr[99]  # a gyroscope that stops telling for a while, and an accelerometer another time
+    acc[180:182] = acc[179]
+    grid, cuts = EvenGrid(step_s=STEP_S, signals=2), np.cumsum(sizes)
+    parts = zip(np.split(t_s, cuts), np.split(acc, cuts), np.split(gyr, cuts), strict=True)
+    found = [grid.push(*part) for part in parts]
+    for nth, values in enumerate((acc, gyr)):
+        assert (np.vstack([each[nth] for each in found]) == gridded(t_s, values)).all()
+
+
 def test_the_first_sample_alone_gives_no_step() -> None:
-    grid = EvenGrid(step_s=STEP_S)
-    assert grid.push(np.array([7.0]), np.ones((1, 3))).shape == (0, 3)
-    assert grid.push(np.array([]), np.empty((0, 3))).shape == (0, 3)
-    assert grid.push(np.array([7.05]), 3 * np.ones((1, 3))).shape == (5, 3)
+    grid = EvenGrid(step_s=STEP_S, signals=1)
+    assert grid.push(np.array([7.0]), np.ones((1, 3)))[0].shape == (0, 3)
+    assert grid.push(np.array([]), np.empty((0, 3)))[0].shape == (0, 3)
+    assert grid.push(np.array([7.05]), 3 * np.ones((1, 3)))[0].shape == (5, 3)
 
 
 def test_a_hole_is_as_long_as_it_lasts() -> None:
