@@ -63,58 +63,74 @@ def swings_between(turns: list[Turn], motion: Motion, params: SwingParams) -> li
     """
     if len(turns) < 2:
         return []
-    # All ways at once, laid end to end, each from its first grid point to its last and positive forwards: one by one
-    # they would take several times as long, and this is asked in every round of every look.
     nodes = np.array([turn.node for turn in turns])
-    first, last = nodes[:-1], nodes[1:]
-    lengths = last - first + 1
-    begins = np.cumsum(lengths) - lengths
-    at = np.arange(int(lengths.sum())) + np.repeat(first - begins, lengths)
-    up = motion.z_m[last] >= motion.z_m[first]
-    sign = np.repeat(np.where(up, 1.0, -1.0), lengths)
-    speed = sign * motion.v_mps[at]
-    gained = sign * (motion.z_m[at] - np.repeat(motion.z_m[first], lengths))
-    left = np.repeat(gained[begins + lengths - 1], lengths) - gained
-    ends = first + _ends(speed, gained, lengths, motion.step_s, params)
-    starts = last - _ends(speed[::-1], left[::-1], lengths[::-1], motion.step_s, params)[::-1]
+    starts, ends = _Ways(nodes[:-1], nodes[1:], motion, params).borders()
     empty = ends <= starts
-    starts[empty], ends[empty] = first[empty], last[empty]
+    starts[empty], ends[empty] = nodes[:-1][empty], nodes[1:][empty]
     sizes_m = np.abs(motion.z_m[ends] - motion.z_m[starts])
-    rows = zip(starts.tolist(), ends.tolist(), sizes_m.tolist(), up.tolist(), strict=True)
-    return [Swing(start=start, end=end, size_m=size_m, up=way) for start, end, size_m, way in rows]
+    ups = motion.z_m[nodes[1:]] >= motion.z_m[nodes[:-1]]
+    rows = zip(starts.tolist(), ends.tolist(), sizes_m.tolist(), ups.tolist(), strict=True)
+    return [Swing(start=start, end=end, size_m=size_m, up=up) for start, end, size_m, up in rows]
 
 
-def _ends(speed: Floats, gained: Floats, lengths: Nodes, step_s: float, params: SwingParams) -> Nodes:
-    """Where each movement is over: slow, or nearly slow and then only creeping, or held well before the end.
+class _Ways:
+    """All ways from one turn to the next, looked at together: one by one takes more than twice as long.
 
     Parameters
     ----------
-    speed, gained : speed and height gained at the grid points of all ways, one way after the other.
-    lengths : grid points of each way.
-    step_s : distance of the grid points [s].
-    params : see `SwingParams`.
-
-    Returns
-    -------
-    The first such place on each way, counted from its beginning; its last where there is none.
+    first, last : grid points of the turns at which each begins and ends.
+    motion, params : see `swings_between`.
     """
-    ends = np.cumsum(lengths) - 1
-    begins = ends - lengths + 1
-    creep, hold = round(params.creep_s / step_s), round(params.hold_s / step_s)
-    peaks, sizes = np.maximum.reduceat(speed, begins), gained[ends]
-    slow, nearly = params.slow_share * peaks, params.nearly_share * peaks
-    far = gained >= np.repeat((1 - params.hold_share) * sizes, lengths)
-    at = np.flatnonzero(far & (speed <= np.repeat(np.maximum(slow, nearly), lengths)))
-    way = np.searchsorted(ends, at)
-    last, is_nearly = ends[way], speed[at] <= nearly[way]
 
-    def stays(ahead: int) -> Flags:
-        crept = np.abs(gained[np.minimum(at + ahead, last)] - gained[at]) <= params.creep_share * sizes[way]
-        return np.asarray(is_nearly & crept & (at + ahead <= last))
+    def __init__(self, first: Nodes, last: Nodes, motion: Motion, params: SwingParams) -> None:
+        self._first, self._last, self._z, self._step_s, self._params = first, last, motion.z_m, motion.step_s, params
+        sizes = self._z[last] - self._z[first]
+        sign = np.where(sizes >= 0.0, 1.0, -1.0)
+        self._sizes = sign * sizes
+        speed = motion.v_mps[first[0] : last[-1]] * np.repeat(sign, last - first)
+        peaks = np.maximum(np.maximum.reduceat(speed, first - first[0]), sign * motion.v_mps[last])
+        self._slow, self._nearly = params.slow_share * peaks, params.nearly_share * peaks
+        # Where a movement may be over. A way's last grid point need not be asked: it is the end if no other is.
+        maybe = (speed <= np.repeat(np.maximum(self._slow, self._nearly), last - first)).nonzero()[0]
+        self._at, self._speed = maybe + first[0], speed[maybe]
+        self._way = np.searchsorted(last, self._at, side="right")
+        self._gained = sign[self._way] * (self._z[self._at] - self._z[first[self._way]])
 
-    short = lengths[way] <= creep
-    near_end = short | (gained[at] >= (1 - params.end_share) * sizes[way])
-    over = (near_end & ((speed[at] <= slow[way]) | stays(creep))) | (~short & stays(hold))
-    found = ends.copy()
-    found[way[over][::-1]] = at[over][::-1]  # of several places on one way the first is written last, and stays
-    return np.asarray(found - begins)
+    def borders(self) -> tuple[Nodes, Nodes]:
+        """Grid points at which the movement of each way begins and ends."""
+        starts, ends = self._first.copy(), self._last.copy()
+        # Of several places on one way the first counts, in its own direction of time: it is written last, and stays.
+        at, way = self._over(self._gained, 1, self._last)
+        ends[way[::-1]] = at[::-1]
+        at, way = self._over(self._sizes[self._way] - self._gained, -1, self._first)
+        starts[way] = at
+        return starts, ends
+
+    def _over(self, done: Floats, ahead: int, bounds: Nodes) -> tuple[Nodes, Nodes]:
+        """Where it is over: slow, or nearly slow and then only creeping, or held well before the end of the way.
+
+        Parameters
+        ----------
+        done : how much of the way is done at each place where it may be.
+        ahead : 1, or -1 in reversed time.
+        bounds : where each way leads to.
+
+        Returns
+        -------
+        Such places in order, and the way on which each lies.
+        """
+        p = self._params
+        far = (done >= (1.0 - p.hold_share) * self._sizes[self._way]).nonzero()[0]
+        at, way, speed = self._at[far], self._way[far], self._speed[far]
+        sizes, bound, is_nearly = self._sizes[way], bounds[way], speed <= self._nearly[way]
+
+        def stays(time_s: float) -> Flags:
+            there = at + ahead * round(time_s / self._step_s)
+            inside = ahead * (bound - there) >= 0
+            crept = np.abs(self._z[np.where(inside, there, bound)] - self._z[at]) <= p.creep_share * sizes
+            return np.asarray(is_nearly & crept & inside)
+
+        short = self._last[way] - self._first[way] < round(p.creep_s / self._step_s)
+        near_end = short | (done[far] >= (1.0 - p.end_share) * sizes)
+        is_over = (near_end & ((speed <= self._slow[way]) | stays(p.creep_s))) | (~short & stays(p.hold_s))
+        return at[is_over], way[is_over]
