@@ -4,10 +4,11 @@
     python -m benchmarks.speed --minutes 5   a shorter signal, for a first look
     python -m benchmarks.speed --hours 8     eight hours live, to see that neither time nor memory grows
 
-The signal is simulation: one session of the simulator, said again until it is long enough; once with rests as in a gym,
-once back to back, and once a single set without end, the worst there is. The orientation filter alone (`vqf`, its own
-`updateBatch`) runs on the same samples in the same process, as a yardstick that no reader has to take on trust. Times
-are processor time, so that other work on the machine counts little; it still slows the memory that all share.
+The signal is simulation: one session of the simulator, said again until it is long enough; on a bar once with rests as
+in a gym, once back to back, and once a single set without end; and once on a wrist, which moves in the rests too. The
+orientation filter alone (`vqf`, its own `updateBatch`) runs on the same samples in the same process, as a yardstick
+that no reader has to take on trust. Times are processor time, so that other work on the machine counts little; it
+still slows the memory that all share.
 """
 
 import argparse
@@ -42,12 +43,14 @@ class Kind(StrEnum):
     GYM = "rests of 40 to 90 s"
     BACK_TO_BACK = "rests of 8 to 15 s"
     ENDLESS = "one set without end"
+    WRIST = "rests of 40 to 90 s, on a wrist"
 
 
 SPECS = {
     Kind.GYM: SessionSpec(exercise="squat", seed=1, sets=5, hard=True),
     Kind.BACK_TO_BACK: SessionSpec(exercise="squat", seed=1, sets=5),
     Kind.ENDLESS: SessionSpec(exercise="squat", seed=1, sets=1, reps=60),
+    Kind.WRIST: SessionSpec(exercise="bench", seed=1, sets=5, mount="wrist", hard=True),
 }
 
 
