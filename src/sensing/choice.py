@@ -38,20 +38,34 @@ class ChoiceParams:
     """Bars turn by less than this in a swing [rad], and impacts make their swings unlike; there height is believed."""
     least_rise_m: float = 0.1
     """A set that rises by less gives no velocity [m]."""
-    least_share: float = 0.2
-    """Without a set by likeness, rises must explain each other at least to this share; in rest nine of ten explain
-    nothing ..."""
+    least_share: float = -0.5
+    """Without a set by likeness, rises must explain each other at least to this share. Below zero they explain nothing,
+    as in deadlifts with long pauses; at -3 the shared recordings of rest have twice as many ghosts, from 0.2 to -0.5
+    the same; simulated short sets on a wrist are lost above -0.5 ..."""
     handling_rad: float = 0.8
     """... and turn by less than this [rad]: bottles and telephones are turned by 1 and more ..."""
     very_alike: float = 0.8
     """... unless they explain each other to this share: rises in rest reach no half."""
     unlike_gain: float = 0.25
     """A first or last rise without which the share grows by this much, to very alike, is another movement."""
-    bar_rad: float = 0.3
+    bar_rad: float = 0.6
     """Or the sensor turns by less than this [rad] in a swing ..."""
     bar_tilt: float = 0.004
     """... and one of its axes has stayed level all the time, see `Support.tilt`: it sits on a bar, where impacts make
     the swings unlike. Deadlifts reach 0.0003, a simulated wrist in a gym starts at 0.02, real handling at 0.004."""
+
+    shortest_s: float = 1.2
+    """Rises that follow each other faster are no lifts [s], unless on a bar; arms swing once in 1.0 to 1.25 s of
+    walking."""
+    few: int = 3
+    """So many rises or fewer, on a wrist ..."""
+    few_turning: int = 7
+    """... or so many when the wrist turns ..."""
+    apart_s: float = 3.5
+    """... with so much time from one to the next [s] ..."""
+    apart_rises: float = 3.6
+    """... which is this many times what they take, are plates put on or sips taken. Simulated tune seeds: short sets
+    reach 3.5 times, plates and bottles start at 3.7. Zero, as for the time: nothing is refused for this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +165,47 @@ def choose(rises: int, supported: Support | None, cycles: Cycles | None, params:
     return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail="height and likeness agree")
 
 
+def on_a_bar(supported: Support | None, params: ChoiceParams) -> bool:
+    """Whether the sensor sits on a bar, as far as that can be told."""
+    return supported is not None and supported.swing_rad < params.bar_rad and supported.tilt < params.bar_tilt
+
+
+def handling(rises: Sequence[tuple[int, int]], step_s: float, *, turning: bool, params: ChoiceParams) -> str | None:
+    """Why rises of a wrist are the handling of things, or walking, by their times alone; None when they are not.
+
+    Parameters
+    ----------
+    rises : (start, end) grid points of each rise, in order.
+    step_s : distance of the grid points [s].
+    turning : they were counted because the wrist turns.
+    params : see `ChoiceParams`.
+
+    Examples
+    --------
+    >>> handling([(0, 100), (600, 700)], 0.01, turning=False, params=ChoiceParams())
+    '2 movements of 1.0 s, 5.0 s apart'
+    >>> handling([(0, 100), (300, 400)], 0.01, turning=False, params=ChoiceParams())
+    """
+    if len(rises) < 2:
+        return None
+    p, times = params, step_s * np.array(rises)
+    takes_s = float(np.median(times[:, 1] - times[:, 0]))
+    apart_s = float(np.median(times[1:, 0] - times[:-1, 1]))
+    period_s = float(np.median(np.diff(times[:, 1])))
+    if period_s < p.shortest_s:
+        return f"one movement in {period_s:.1f} s, as in walking"
+    few = len(rises) <= (p.few_turning if turning else p.few)
+    if few and apart_s >= max(p.apart_s, p.apart_rises * takes_s):
+        return f"{len(rises)} movements of {takes_s:.1f} s, {apart_s:.1f} s apart"
+    return None
+
+
 def _without_cycles(rises: int, supported: Support | None, cycles: Cycles | None, p: ChoiceParams) -> Choice:
     why = "nothing repeats" if cycles is None or cycles.refusal is None else cycles.refusal.value
     if supported is not None and rises >= 2:
         most_rad = p.turned_rad if supported.share >= p.very_alike else p.handling_rad
         alike = supported.share >= p.least_share and supported.swing_rad < most_rad
-        like_a_bar = supported.swing_rad < p.bar_rad and supported.tilt < p.bar_tilt
-        if alike or like_a_bar:
+        if alike or on_a_bar(supported, p):
             detail = f"by height alone ({why}); its rises share {supported.share:.0%} of their movement"
             return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail=detail)
     return Choice(by=CountBy.NOTHING, velocity_reason=None, detail=why)

@@ -8,7 +8,8 @@ from sensing.events import Rep, RepStatus
 from sensing.measure import MeasureParams, measured_reps
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.reps import Attempt, Judge, Judged, apart_s
+from sensing.reps import Attempt, Judge, Judged
+from sensing.rises import apart_s
 from sensing.settle import Settled, SettleParams, settle
 from sensing.track import Track
 from sensing.weigh import Weigher

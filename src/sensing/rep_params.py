@@ -25,6 +25,9 @@ class RepParams:
     """Nor is one for which its share of speed, divided by how many times longer than usual the weight then stays up and
     how many times longer it goes down, is below this. Shared bars and simulated tune seeds: first reps have 0.41 and
     more, a bar picked up for rows 0.04 to 0.65. Zero: only its speed is looked at."""
+    end_share: float = 0.2
+    """A last rise slower than this share of the one before it is no rep but a bar that is carried; last reps of
+    simulated tune sets have 0.3 and more. Zero: none is too slow."""
     level_share: float = 0.4
     """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
     level_sds: float = 3.0
@@ -36,11 +39,14 @@ class RepParams:
     short_sds: float = 3.0
     """A last rise failed that, when nothing holds it to the tops of the others, is too short by so many standard
     deviations."""
+    failed_speed_share: float = 0.15
+    """It is at least so fast on the mean, as a share of the rep before it: a bar that is carried away creeps. Simulated
+    tune seeds. Zero: none is too slow."""
     put_up_s: float = 3.0
     """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
     lowered_share: float = 0.35
     """A way down of at least this share of the rise lowers the weight."""
-    return_share: float = 0.6
+    return_share: float = 0.5
     """A failed attempt comes back by at least this share of what it rose."""
     noted_m: float = 0.06
     """Movements smaller than this are not worth a word [m]."""

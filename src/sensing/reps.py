@@ -1,7 +1,6 @@
 """Which of a window's movements are reps, which failed, and which are none, each with its reason."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -9,10 +8,10 @@ import numpy as np
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.samples import Floats
-from sensing.settle import Settled, SettleParams, refit
+from sensing.rises import hesitation, longest_chain, mean_speed
+from sensing.settle import Settled, SettleParams, refit, resettled
 from sensing.swings import Swing, swings_between
-from sensing.turns import turning_points
+from sensing.turns import Turn, turning_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +90,7 @@ class Judge:
         whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
         before, chain = self._without_slow_start(chain, settled)
+        chain = self._without_slow_end(chain)
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
@@ -123,13 +123,18 @@ class Judge:
         """Part what comes up before the first rep, a drift or a bar that is picked up, from the rest."""
         begin = 0
         while len(chain) - begin >= 3:
-            first, *others = (rise.size_m / (rise.end - rise.start) for rise in chain[begin : begin + 3])
+            first, *others = map(mean_speed, chain[begin : begin + 3])
             speed_share = first / float(np.mean(others))
-            hesitant = speed_share / _hesitation(chain[begin:], settled) < self.params.hesitant_share
+            hesitant = speed_share / hesitation(chain[begin:], settled) < self.params.hesitant_share
             if speed_share >= self.params.start_share and not hesitant:
                 break
             begin += 1
         return tuple(chain[:begin]), chain[begin:]
+
+    def _without_slow_end(self, chain: list[Swing]) -> list[Swing]:
+        while len(chain) >= 3 and mean_speed(chain[-1]) < self.params.end_share * mean_speed(chain[-2]):
+            chain = chain[:-1]
+        return chain
 
     def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""
@@ -172,6 +177,9 @@ class Judge:
             return chain, None, motion
         rest, last = chain[:-1], chain[-1]
         free = refit(settled, rest, self.motion_params)
+        # Where it stalled is only seen once nothing pulls it up: there the bar was held.
+        stalled = resettled(settled, free, self.motion_params, self.settle_params)
+        free = refit(stalled, rest, self.motion_params)
         failed = self._failed_between(rest, len(free.z_m), free, settled.common_m)
         if failed is None or failed.end <= last.start or failed.start >= last.end:
             return chain, None, motion
@@ -185,17 +193,25 @@ class Judge:
         """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
         begin = chain[-1].end
         z = motion.z_m[begin : min(until + 1, begin + round(self.params.most_apart_s / motion.step_s))]
-        bottom_m = median([motion.z_m[r.start] for r in chain])
         turns = turning_points(z, self.params.failed_low_share * common_m)
-        for a, b, c in zip(turns, turns[1:], turns[2:], strict=False):
-            size_m = float(z[b.node] - z[a.node])
-            if a.high or a.node == 0:
+        for low, top, after in zip(turns, turns[1:], turns[2:], strict=False):
+            if low.high or low.node == 0:
                 continue
-            near_bottom = abs(z[a.node] - bottom_m) <= self.params.bottom_share * common_m
-            came_back = z[b.node] - z[c.node] >= self.params.return_share * size_m
-            if near_bottom and came_back and size_m < self.params.whole_share * common_m:
-                return Swing(start=begin + a.node, end=begin + b.node, size_m=size_m, up=True)
+            ends = [Turn(begin + low.node, False), Turn(begin + top.node, True)]
+            rise = swings_between(ends, motion, self.settle_params.swings)[0]
+            if self._fell_short(rise, float(z[top.node] - z[after.node]), chain, motion, common_m):
+                return rise
         return None
+
+    def _fell_short(self, rise: Swing, fell_m: float, chain: list[Swing], motion: Motion, common_m: float) -> bool:
+        """Whether a rise that came down by `fell_m` was an attempt at one more rep."""
+        p, last = self.params, chain[-1]
+        bottom_m = median([motion.z_m[r.start] for r in chain])
+        near_bottom = abs(motion.z_m[rise.start] - bottom_m) <= p.bottom_share * common_m
+        came_back = fell_m >= p.return_share * rise.size_m
+        speed, usual = mean_speed(_measured(rise, motion)), mean_speed(_measured(last, motion))
+        lifted = speed >= p.failed_speed_share * usual
+        return near_bottom and came_back and lifted and rise.size_m < p.whole_share * common_m
 
     def _without_last_put_up(self, chain: list[Swing], settled: Settled) -> list[Swing]:
         """A set that began from below ends there: a last rise that nothing lowers again put the weight away."""
@@ -234,52 +250,6 @@ class Judge:
             return Refused(rise=rise, reason=RejectReason.RERACK, detail=f"{size}, after the last rep")
         reason = RejectReason.TOO_SMALL if rise.size_m < common_m else RejectReason.IRREGULAR
         return Refused(rise=rise, reason=reason, detail=size)
-
-
-def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, level: bool) -> list[Swing]:
-    """The most rises in a row that are never too far apart, nor begin or end with the sensor turned otherwise."""
-    motion, up = settled.motion, settled.basis.window.up
-    chains: list[list[Swing]] = []
-    for rise in rises:
-        before = chains[-1][-1] if chains else None
-        if (
-            before is not None
-            and (rise.start - before.end) * motion.step_s <= apart_s(chains[-1], motion, params)
-            and (level or _turned_rad(before, rise, up) <= params.turned_rad)
-        ):
-            chains[-1].append(rise)
-        else:
-            chains.append([rise])
-    return max(chains, key=len, default=[])
-
-
-def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
-    """How differently two rises begin or end, whichever is more, as the angle of gravity in the sensor's axes [rad]."""
-    last = len(up) - 1
-    angles = [
-        float(np.arccos(np.clip(up[min(a, last)] @ up[min(b, last)], -1.0, 1.0)))
-        for a, b in ((one.start, other.start), (one.end, other.end))
-    ]
-    return max(angles)
-
-
-def _hesitation(chain: list[Swing], settled: Settled) -> float:
-    """How many times longer than usual the way from the first top to the second bottom takes, and the fall in it."""
-    if len(chain) < 4:
-        return 1.0
-    waits = [after.start - before.end for before, after in pairwise(chain)]
-    falls = [
-        max((s.end - s.start for s in settled.swings if not s.up and before.end <= s.start < after.start), default=0)
-        for before, after in pairwise(chain)
-    ]
-    usual = float(median(waits[1:]) * median(falls[1:]))
-    return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
-
-
-def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:
-    """Pause after which a set is over [s]: some of the set's own cycles, within bounds."""
-    cycle_s = median([b.end - a.end for a, b in pairwise(chain)]) * motion.step_s if len(chain) > 1 else 0.0
-    return min(max(params.apart_s, params.apart_cycles * cycle_s), params.most_apart_s)
 
 
 def _measured(rise: Swing, motion: Motion) -> Swing:

@@ -37,9 +37,9 @@ class SettleParams:
     """Least size of a swing, as a share of the common one, that is taken to start and end at common heights."""
     alike_high: float = 1.4
     """Largest size, likewise."""
-    hold_mps: float = 0.06
+    hold_mps: float = 0.1
     """Slower than this between two swings is a hold [m/s]. Slow in mid-height is a sticking point instead."""
-    hold_share: float = 0.12
+    hold_share: float = 0.15
     """How far a hold may creep, as a share of the common swing."""
     still_s: float = 0.8
     """How long a sensor must be quiet to lie still [s]."""
@@ -108,6 +108,14 @@ def settle(window: Window, motion_params: MotionParams, params: SettleParams) ->
         anchors = _anchors(settled, _alike(settled, params), 2.0 if nth == 0 else 1.0, motion_params)
         settled = settled_with(anchors, factor)
     return settled
+
+
+def resettled(settled: Settled, motion: Motion, motion_params: MotionParams, params: SettleParams) -> Settled:
+    """The same window with the swings of another fit of it."""
+    swings = _swings(motion, params)
+    rest = _stillness(settled.still, settled.basis.window, motion_params)
+    stops = _stops(swings, settled.common_m, motion, rest, motion_params, params)
+    return replace(settled, motion=motion, swings=tuple(swings), stops=stops)
 
 
 def refit(settled: Settled, level: list[Swing], motion_params: MotionParams) -> Motion:

@@ -57,8 +57,10 @@ class TrackParams:
     """Longest hole that is bridged without a word [s]; longer ones are gaps and are told."""
     impact_hz: float = 12.0
     """Bars and hands move more slowly than this; what is faster is an impact [Hz]."""
-    impact_mps2: float = 1.5
-    """Least fast acceleration that counts as an impact [m/s2]."""
+    impact_mps2: float = 6.0
+    """Least fast acceleration that counts as an impact [m/s2]. Simulated tune seeds: real ones start at 6 at 52 Hz and
+    at 10 at 100 Hz, quick rows and presses reach 5; a break that nothing has broken lets velocity jump, and a failed
+    rep rise to the top."""
     impact_apart_s: float = 0.25
     """Impacts closer together than this are one [s]: a plate rings."""
     hole_share: float = 0.25

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sensing.choice import Choice, ChoiceParams, CountBy, choose, support
+from sensing.choice import Choice, ChoiceParams, CountBy, choose, handling, on_a_bar, support
 from sensing.cycles import CycleParams, Cycles, cycles_in
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
@@ -61,10 +61,15 @@ class Weigher:
         supported = support(signals, rises, z_m, tilt=tilt) if whole else None
         choice = choose(len(completed), supported, cycles, self.choice)
         if choice.by is CountBy.LIKENESS and cycles is not None:
-            return self._by_likeness(judged, settled, cycles, choice)
-        if choice.by is CountBy.NOTHING and whole:
-            return _nothing(judged, choice)
-        return judged
+            judged = self._by_likeness(judged, settled, cycles, choice)
+        if not whole:
+            return judged
+        if choice.by is CountBy.NOTHING:
+            return _nothing(judged, choice.detail)
+        rises = [(rise.start, rise.end) for rise in _completed(judged)]
+        turning = judged.velocity_reason is not None
+        handled = handling(rises, settled.motion.step_s, turning=turning, params=self.choice)
+        return judged if handled is None or on_a_bar(supported, self.choice) else _nothing(judged, handled)
 
     def _without_unlike_end(self, judged: Judged, signals: Signals | None) -> Judged:
         """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""
@@ -133,8 +138,6 @@ def _completed(judged: Judged) -> list[Swing]:
     return [a.rise for a in judged.attempts if a.status is RepStatus.COMPLETED]
 
 
-def _nothing(judged: Judged, choice: Choice) -> Judged:
-    refused = [
-        Refused(rise=a.rise, reason=RejectReason.IRREGULAR, detail=f"no set: {choice.detail}") for a in judged.attempts
-    ]
+def _nothing(judged: Judged, why: str) -> Judged:
+    refused = [Refused(rise=a.rise, reason=RejectReason.IRREGULAR, detail=f"no set: {why}") for a in judged.attempts]
     return Judged(motion=judged.motion, refused=(*judged.refused, *refused))

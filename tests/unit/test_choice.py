@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sensing.choice import CountBy, Support, choose, support
+from sensing.choice import ChoiceParams, CountBy, Support, choose, handling, support
 from sensing.cycles import Cycles, find_cycles
 from sensing.signals import read_signals
 from tests.support.movements import Movement, fumbling, reps, still
@@ -48,11 +48,41 @@ def test_a_double_by_height_alone_is_counted_when_both_are_alike() -> None:
 
 
 def test_rises_that_have_nothing_in_common_are_not_counted() -> None:
-    assert choose(4, Support(share=-0.4, swing_rad=0.6), None).by is CountBy.NOTHING
+    assert choose(4, Support(share=-0.6, swing_rad=0.6), None).by is CountBy.NOTHING
 
 
 def test_a_bottle_lifted_three_times_is_not_counted() -> None:
     assert choose(3, Support(share=0.6, swing_rad=1.1), None).by is CountBy.NOTHING
+
+
+def at(rises_s: list[tuple[float, float]], *, turning: bool = False) -> str | None:
+    nodes = [(round(100 * start), round(100 * end)) for start, end in rises_s]
+    return handling(nodes, 0.01, turning=turning, params=ChoiceParams())
+
+
+def test_the_swing_of_arms_in_walking_is_no_set() -> None:
+    assert at([(1.1 * k, 1.1 * k + 0.3) for k in range(8)]) == "one movement in 1.1 s, as in walking"
+
+
+def test_plates_put_on_one_after_the_other_are_no_set() -> None:
+    assert at([(0.0, 1.0), (6.5, 7.4)]) == "2 movements of 1.0 s, 5.5 s apart"
+
+
+def test_a_heavy_triple_with_long_pauses_is_a_set() -> None:
+    assert at([(0.0, 1.7), (5.6, 7.4), (11.3, 13.4)]) is None
+
+
+def test_many_quick_reps_with_long_pauses_are_a_set() -> None:
+    assert at([(6.0 * k, 6.0 * k + 0.8) for k in range(4)]) is None
+
+
+def test_sips_that_turn_the_wrist_are_no_set_and_curls_are() -> None:
+    assert at([(5.0 * k, 5.0 * k + 0.9) for k in range(6)], turning=True) is not None
+    assert at([(3.2 * k, 3.2 * k + 1.2) for k in range(6)], turning=True) is None
+
+
+def test_a_bar_that_rolls_in_the_hands_is_still_a_bar() -> None:
+    assert choose(3, Support(share=-1.1, swing_rad=0.4, tilt=0.0003), None).by is CountBy.HEIGHT
 
 
 def test_one_rise_is_nothing() -> None:

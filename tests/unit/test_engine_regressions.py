@@ -3,7 +3,7 @@
 import pytest
 
 from firmware_sim.session import simulate
-from firmware_sim.spec import SessionSpec, clean
+from firmware_sim.spec import SessionSpec, clean, gym
 from sensing.events import RejectReason
 from sensing.session import analyze
 from tests.support.lifting import Lift, events_of, recording_of
@@ -70,3 +70,29 @@ def test_a_bar_that_is_picked_up_for_rows_is_no_rep(seed: int) -> None:
     (found,) = analyze(made.recording).sets
     assert len(found.reps) == len(made.truth.sets[0].reps)
     assert found.reps[0].concentric_start_s == pytest.approx(made.truth.sets[0].reps[0].concentric_start_s, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", [714, 754])
+def test_a_row_that_stalls_has_failed_though_a_step_of_velocity_could_lift_it_to_the_top(seed: int) -> None:
+    made = simulate(gym("row", seed))
+    found = analyze(made.recording).sets
+    for true in (one for one in made.truth.sets if one.reached_failure):
+        (same,) = (one for one in found if one.start_s < true.end_s and true.start_s < one.end_s)
+        assert [rep.status for rep in same.reps] == [rep.status for rep in true.reps]
+
+
+@pytest.mark.parametrize(("exercise", "seed"), [("squat", 715), ("squat", 725), ("deadlift", 717)])
+def test_plates_and_sips_between_the_sets_of_a_wrist_are_no_reps(exercise: str, seed: int) -> None:
+    made = simulate(gym(exercise, seed, mount="wrist"))
+    found = analyze(made.recording).sets
+    assert len(found) == len(made.truth.sets)
+    for one, true in zip(found, made.truth.sets, strict=True):
+        assert max(one.start_s, true.start_s) < min(one.end_s, true.end_s)
+
+
+@pytest.mark.parametrize("seed", [716, 736])
+def test_a_bench_ends_when_the_arms_are_straight_however_long_the_bar_is_then_held(seed: int) -> None:
+    made = simulate(gym("bench", seed))
+    for one, true in zip(analyze(made.recording).sets, made.truth.sets, strict=True):
+        last = [[rep for rep in side.reps if rep.status == "completed"][-1] for side in (one, true)]
+        assert last[0].concentric_end_s == pytest.approx(last[1].concentric_end_s, abs=0.3)

@@ -6,7 +6,8 @@ import pytest
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
 from sensing.rep_params import RepParams
-from sensing.reps import Judge, Judged, apart_s
+from sensing.reps import Judge, Judged
+from sensing.rises import apart_s
 from sensing.settle import SettleParams, settle
 from sensing.swings import Swing
 from tests.support.lifting import Lift
@@ -61,6 +62,16 @@ def test_a_last_attempt_that_comes_back_has_failed(rose_m: float) -> None:
     verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(rose_m, 1.5).move(-rose_m, 1.0).rest(4))
     assert statuses(verdict) == [COMPLETED] * 4 + [FAILED]
     assert verdict.attempts[-1].rise.size_m == pytest.approx(rose_m, abs=0.02)
+
+
+def test_a_bar_that_creeps_up_a_little_while_it_is_carried_has_not_failed() -> None:
+    verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.12, 3.5).move(-0.12, 1.0).rest(4))
+    assert FAILED not in statuses(verdict)
+
+
+def test_a_last_rise_that_takes_many_times_longer_is_no_rep() -> None:
+    verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.5, 8.0).rest(4))
+    assert statuses(verdict) == [COMPLETED] * 4
 
 
 def test_an_attempt_that_has_not_come_back_yet_has_not_failed() -> None:

@@ -1,0 +1,63 @@
+"""Rises in a row: which belong to one set, and how they follow each other."""
+
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from sensing.motion import Motion
+from sensing.rep_params import RepParams
+from sensing.samples import Floats
+from sensing.settle import Settled
+from sensing.swings import Swing
+
+
+def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, level: bool) -> list[Swing]:
+    """The most rises in a row that are never too far apart, nor begin or end with the sensor turned otherwise."""
+    motion, up = settled.motion, settled.basis.window.up
+    chains: list[list[Swing]] = []
+    for rise in rises:
+        before = chains[-1][-1] if chains else None
+        if (
+            before is not None
+            and (rise.start - before.end) * motion.step_s <= apart_s(chains[-1], motion, params)
+            and (level or _turned_rad(before, rise, up) <= params.turned_rad)
+        ):
+            chains[-1].append(rise)
+        else:
+            chains.append([rise])
+    return max(chains, key=len, default=[])
+
+
+def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
+    """How differently two rises begin or end, whichever is more, as the angle of gravity in the sensor's axes [rad]."""
+    last = len(up) - 1
+    angles = [
+        float(np.arccos(np.clip(up[min(a, last)] @ up[min(b, last)], -1.0, 1.0)))
+        for a, b in ((one.start, other.start), (one.end, other.end))
+    ]
+    return max(angles)
+
+
+def hesitation(chain: list[Swing], settled: Settled) -> float:
+    """How many times longer than usual the way from the first top to the second bottom takes, and the fall in it."""
+    if len(chain) < 4:
+        return 1.0
+    waits = [after.start - before.end for before, after in pairwise(chain)]
+    falls = [
+        max((s.end - s.start for s in settled.swings if not s.up and before.end <= s.start < after.start), default=0)
+        for before, after in pairwise(chain)
+    ]
+    usual = float(median(waits[1:]) * median(falls[1:]))
+    return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
+
+
+def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:
+    """Pause after which a set is over [s]: some of the set's own cycles, within bounds."""
+    cycle_s = median([b.end - a.end for a, b in pairwise(chain)]) * motion.step_s if len(chain) > 1 else 0.0
+    return min(max(params.apart_s, params.apart_cycles * cycle_s), params.most_apart_s)
+
+
+def mean_speed(rise: Swing) -> float:
+    """Mean speed of a rise [m a grid step]."""
+    return rise.size_m / (rise.end - rise.start)
