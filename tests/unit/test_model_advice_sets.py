@@ -47,6 +47,12 @@ class TestNearnessUnderTheGoal:
         assert advice.finding == "2 sets of bench press stopped at 6 % loss, 1 to 3 reps left by the estimate"
         assert advice.consequence.startswith("Inside the range used for size")
 
+    @pytest.mark.parametrize(("low", "high", "words"), [(1.6, 3.4, "1 to 4"), (7.0, 11.0, "5 or more")])
+    def test_reps_left_are_rounded_as_on_the_page(self, low: float, high: float, words: str) -> None:
+        told = history([past_set(EASY)])
+        near = replace(told, estimates={told.sets[0].key: left(0.5 * (low + high), low, high)})
+        assert f", {words} reps left by the estimate" in the(AdviceKind.NEARNESS, near).finding
+
     def test_reps_left_of_some_sets_only_are_not_told_for_all(self) -> None:
         told = history([past_set(EASY), past_set(EASY, minute=5)])
         advice = the(AdviceKind.NEARNESS, replace(told, estimates={told.sets[0].key: left(1.8, 1, 3)}))

@@ -19,7 +19,7 @@ from model.advice.training import TrainingHistory, Visit
 from model.advice.words import count_words, lift_words, percent_words
 from model.history import FELT_RIR_OPEN
 from model.proximity import ProximityEstimate
-from model.stop import Goal
+from model.stop import Goal, whole_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +152,6 @@ def _left_words(estimates: Sequence[ProximityEstimate]) -> str:
     highs = [one.high for one in estimates if one.high is not None]
     if len(lows) < len(estimates) or len(highs) < len(estimates):
         return ""
-    low, high = round(min(lows)), round(max(highs))
+    low, high = whole_left(min(lows), max(highs))
     words = f"{low} or more" if high >= FELT_RIR_OPEN else f"{low}" if low == high else f"{low} to {high}"
     return f", {words} reps left by the estimate"
