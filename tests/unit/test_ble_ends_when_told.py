@@ -37,6 +37,17 @@ class Quiet:
         self.overflowed = 0
 
 
+async def ends_when_told(task: "asyncio.Task[Any]", *, after: int) -> bool:
+    """Whether one cancellation, so many turns of the loop from now, ends a task; it is over afterwards in any case."""
+    await turns(after)
+    task.cancel()
+    await turns(TURNS)
+    ended = task.cancelled()
+    task.cancel()
+    await asyncio.wait({task})
+    return ended
+
+
 @pytest.mark.parametrize("turn", range(TURNS))
 async def test_a_receiver_ends_in_whatever_turn_after_a_notification_it_is_told_to(turn: int) -> None:
     link, none = Quiet(), cast(Any, None)
@@ -51,13 +62,7 @@ async def test_a_receiver_ends_in_whatever_turn_after_a_notification_it_is_told_
     task = asyncio.create_task(receive())
     await turns(TURNS)
     link.awake.set()
-    await turns(turn)
-    task.cancel()
-    await turns(TURNS)
-    ended = task.cancelled()
-    task.cancel()
-    await asyncio.wait({task})
-    assert ended
+    assert await ends_when_told(task, after=turn)
 
 
 class Scanner(BaseBleakScanner):
@@ -88,10 +93,4 @@ async def test_a_search_ends_in_whatever_turn_after_the_sensor_was_heard_it_is_t
     task = asyncio.create_task(find(None, backends, LinkTimings()))
     await turns(TURNS)
     begun[0].hear()
-    await turns(turn)
-    task.cancel()
-    await turns(TURNS)
-    ended = task.cancelled()
-    task.cancel()
-    await asyncio.wait({task})
-    assert ended
+    assert await ends_when_told(task, after=turn)
