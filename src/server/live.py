@@ -150,8 +150,9 @@ class LiveFeed:
             "t_s": round(self.now_s, 3),
             **self.heading,
         }
+        # Why a session ended goes before that it ended: a page listens no further than the end.
         sensor = [] if self._sensor is None else [self._sensor]
-        backlog = [hello, *(message for message in self._log if message["n"] > start), *self._recent, *sensor]
+        backlog = [hello, *sensor, *(message for message in self._log if message["n"] > start), *self._recent]
         subscription = Subscription(self, backlog)
         self._subscribers.add(subscription)
         return subscription

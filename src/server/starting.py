@@ -67,6 +67,7 @@ class Starter:
             When the sensor is lifted with already, too many sessions run, or what was told makes no sense.
         """
         async with self._turn:
+            await self._let_ended_go()
             if wish.sensor is not None and wish.sensor in self._sensors.values():
                 raise ServerError(
                     "sensor_in_use", "A session with this sensor runs already. End it, or choose another.", status=409
@@ -118,6 +119,13 @@ class Starter:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _let_ended_go(self) -> None:
+        """Wait for sessions that have told their pages that they are over, and still hold their sensor for a moment."""
+        running = {feed.info.session_id for feed in self._hub.running()}
+        leaving = {task for session_id, task in self._tasks.items() if session_id not in running}
+        if leaving:
+            await asyncio.wait(leaving)
 
     def _forget(self, session_id: str) -> None:
         del self._tasks[session_id]

@@ -163,6 +163,14 @@ async def test_only_the_last_seconds_of_trace_are_kept_for_a_new_page() -> None:
     assert starts_s[-1] == pytest.approx(4.95)
 
 
+async def test_a_page_that_comes_after_the_end_hears_why_before_it_hears_that_it_is_over() -> None:
+    feed = LiveFeed(INFO)
+    feed.tell_sensor({"type": "sensor", "failure": "No sensor was heard."})
+    feed.end(SessionStatus.FINISHED)
+    kinds = [message["type"] for message in await take_waiting(feed.subscribe(0))]
+    assert kinds == ["hello", "sensor", "ended"]
+
+
 def test_a_withdrawn_rep_leaves_the_set() -> None:
     fold = LiveSets()
     fold.message(rep_event(1))
