@@ -13,6 +13,7 @@ import numpy as np
 from sensing.cycles import Cycles
 from sensing.samples import Floats
 from sensing.signals import Signals
+from sensing.swings import Swing
 from sensing.template import TemplateParams, likeness, stretched
 
 
@@ -45,9 +46,22 @@ class ChoiceParams:
     handling_rad: float = 0.8
     """... and turn by less than this [rad]: bottles and telephones are turned by 1 and more ..."""
     very_alike: float = 0.8
-    """... unless they explain each other to this share: rises in rest reach no half."""
+    """... unless they explain each other to this share: rises in rest reach no half. ..."""
+    rhythm_share: float = 0.4
+    """... Or to this share and soon after each other, see `apart_s`: rows turn a wrist by 1 rad, and three of them
+    repeat too little for more. Simulated tune seeds; of shared recordings of rest one pair reaches 0.32."""
+    least_share_many: float = 0.0
+    """More rises than `few` must explain each other at least to this share: sets on a wrist, real and simulated, have
+    0.08 and more."""
     unlike_gain: float = 0.25
     """A first or last rise without which the share grows by this much, to very alike, is another movement."""
+    alone_share: float = 0.42
+    """A last rise, on a wrist, that likeness does not know and that has less than this share of the speed of the one
+    before it is another movement. Simulated tune seeds, tidy and gym: such reps have 0.59 and more, of shared watches
+    0.44 and more; what follows tidy sets 0.2 to 0.4. Zero: none is too slow."""
+    added_times: float = 3.0
+    """A first or last rise that likeness adds takes at most so many times what the one next to it takes. Simulated tune
+    seeds and shared recordings: reps to 2.7 of what is usual, other movements 3.1 to 9. Zero: none may be added."""
     bar_rad: float = 0.6
     """Or the sensor turns by less than this [rad] in a swing ..."""
     bar_tilt: float = 0.004
@@ -58,14 +72,22 @@ class ChoiceParams:
     """Rises that follow each other faster are no lifts [s], unless on a bar; arms swing once in 1.0 to 1.25 s of
     walking."""
     few: int = 3
-    """So many rises or fewer, on a wrist ..."""
+    """So many rises or fewer, on a wrist (zero: the times of none are asked) ..."""
     few_turning: int = 7
-    """... or so many when the wrist turns ..."""
+    """... or so many when the wrist turns (zero: likewise) ..."""
     apart_s: float = 3.5
     """... with so much time from one to the next [s] ..."""
     apart_rises: float = 3.6
     """... which is this many times what they take, are plates put on or sips taken. Simulated tune seeds: short sets
-    reach 3.5 times, plates and bottles start at 3.7. Zero, as for the time: nothing is refused for this."""
+    reach 3.5 times, plates and bottles start at 3.7. Zero: the time alone decides, so that more is refused."""
+    flick_s: float = 0.35
+    """Rises of less than this [s] ..."""
+    flick_m: float = 0.2
+    """... and of less height than this [m] are no lifts but flicks of a hand. Simulated tune seeds: quick rows take
+    0.37 s, hands at a bar that rolls 0.30 to 0.32 s for 0.13 to 0.15 m. Zero: no rise is too quick."""
+    unequal_share: float = 0.35
+    """Two rises, on a wrist, of which one has less than this share of the other's speed are no set. Simulated tune
+    seeds: sets of two have 0.66 and more, two movements in rest 0.16 to 0.25. Zero: any two are a set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +115,13 @@ class Support:
     share : share of their movement that the mean of the others explains; negative when they have nothing in common.
     swing_rad : how far gravity turns in a swing, median [rad].
     tilt : mean square of the sine by which the sensor's most level axis has been tilted, since the recording began.
+    apart_s : from the end of one to the start of the next, median [s].
     """
 
     share: float
     swing_rad: float
     tilt: float = 1.0
+    apart_s: float = np.inf
 
 
 def support(
@@ -132,7 +156,8 @@ def support(
     swings = stretched(signals.features, height, turns, template_params or TemplateParams())
     up = signals.up[turns]
     turned = np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))
-    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)), tilt=tilt)
+    apart_s = signals.step_s * float(np.median(turns[2::2] - turns[1:-1:2]))
+    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)), tilt=tilt, apart_s=apart_s)
 
 
 def choose(rises: int, supported: Support | None, cycles: Cycles | None, params: ChoiceParams | None = None) -> Choice:
@@ -200,11 +225,39 @@ def handling(rises: Sequence[tuple[int, int]], step_s: float, *, turning: bool, 
     return None
 
 
+def unlike_lifts(rises: Sequence[Swing], step_s: float, params: ChoiceParams) -> str | None:
+    """Why rises of a wrist are no lifts by their heights and speeds; None when they may be.
+
+    Parameters
+    ----------
+    rises : the rises, in order.
+    step_s : distance of the grid points [s].
+    params : see `ChoiceParams`.
+
+    Examples
+    --------
+    >>> flicks = [Swing(start=k, end=k + 30, size_m=0.1, up=True) for k in (0, 150, 300)]
+    >>> unlike_lifts(flicks, 0.01, ChoiceParams())
+    '3 movements of 0.1 m in 0.3 s'
+    """
+    if len(rises) < 2:
+        return None
+    takes_s = step_s * np.array([rise.end - rise.start for rise in rises])
+    sizes_m = np.array([rise.size_m for rise in rises])
+    if np.median(takes_s) < params.flick_s and np.median(sizes_m) < params.flick_m:
+        return f"{len(rises)} movements of {np.median(sizes_m):.1f} m in {np.median(takes_s):.1f} s"
+    slow, quick = np.sort(sizes_m / takes_s)[[0, -1]]
+    if len(rises) == 2 and slow < params.unequal_share * quick:
+        return f"two movements, one at {slow:.1f} m/s and one at {quick:.1f} m/s"
+    return None
+
+
 def _without_cycles(rises: int, supported: Support | None, cycles: Cycles | None, p: ChoiceParams) -> Choice:
     why = "nothing repeats" if cycles is None or cycles.refusal is None else cycles.refusal.value
     if supported is not None and rises >= 2:
-        most_rad = p.turned_rad if supported.share >= p.very_alike else p.handling_rad
-        alike = supported.share >= p.least_share and supported.swing_rad < most_rad
+        least_share = p.least_share_many if rises > p.few else p.least_share
+        sure = supported.share >= p.very_alike or (supported.share >= p.rhythm_share and supported.apart_s < p.apart_s)
+        alike = supported.share >= least_share and supported.swing_rad < (p.turned_rad if sure else p.handling_rad)
         if alike or on_a_bar(supported, p):
             detail = f"by height alone ({why}); its rises share {supported.share:.0%} of their movement"
             return Choice(by=CountBy.HEIGHT, velocity_reason=None, detail=detail)

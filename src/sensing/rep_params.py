@@ -28,6 +28,11 @@ class RepParams:
     end_share: float = 0.2
     """A last rise slower than this share of the one before it is no rep but a bar that is carried; last reps of
     simulated tune sets have 0.3 and more. Zero: none is too slow."""
+    late_share: float = 0.15
+    """On a wrist, nor is a last rise for which its share of speed, divided by how many times longer than usual it came
+    after the rise before, is below this: the hand let go of the weight and went elsewhere. Simulated tune seeds, gym:
+    half of such hands have 0.06 to 0.15, last reps 0.27 and more; of shared watches a last rep after a long breath has
+    0.17. Zero: only speed counts."""
     level_share: float = 0.4
     """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
     level_sds: float = 3.0
@@ -41,7 +46,12 @@ class RepParams:
     deviations."""
     failed_speed_share: float = 0.15
     """It is at least so fast on the mean, as a share of the rep before it: a bar that is carried away creeps. Simulated
-    tune seeds. Zero: none is too slow."""
+    tune seeds: failed attempts have 0.37 to 1.2. Zero: none is too slow."""
+    failed_fastest_share: float = 1.6
+    """Nor is it faster than this share of the rep before it: phones and plates are. Zero: no attempt fails."""
+    failed_late: float = 1.75
+    """On a wrist it comes at most so many times later than usual after the rep before it: tune seeds to 1.3, movements
+    in rest from 1.8. Zero: no attempt fails."""
     put_up_s: float = 3.0
     """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
     lowered_share: float = 0.35
@@ -64,4 +74,4 @@ class RepParams:
     fewest: int = 2
     """Fewer reps alone are no set."""
     shortest_s: float = 0.2
-    """A rise that takes less is no lift [s]."""
+    """A rise that takes less is no lift [s]; zero: none takes too little."""

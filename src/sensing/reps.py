@@ -8,7 +8,7 @@ import numpy as np
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.rises import hesitation, longest_chain, mean_speed
+from sensing.rises import hesitation, lateness, longest_chain, mean_speed
 from sensing.settle import Settled, SettleParams, refit, resettled
 from sensing.swings import Swing, swings_between
 from sensing.turns import Turn, turning_points
@@ -41,7 +41,7 @@ class Judged:
     refused : what was not.
     motion : the fit with just these reps at common heights.
     velocity_reason : why the reps have no velocities; None when they have.
-    before : rises that were put aside because they only brought the weight into place.
+    before, after : rises that were put aside because they only brought the weight into place, or the hand away from it.
     """
 
     motion: Motion
@@ -49,6 +49,7 @@ class Judged:
     refused: tuple[Refused, ...] = ()
     velocity_reason: str | None = None
     before: tuple[Swing, ...] = ()
+    after: tuple[Swing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +91,23 @@ class Judge:
         whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
         before, chain = self._without_slow_start(chain, settled)
-        chain = self._without_slow_end(chain)
+        chain, after = self._without_slow_end(chain, level=level)
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
         motion = refit(settled, chain, self.motion_params)
-        chain, failed = self._until_failure(chain, motion, common_m)
+        chain, failed = self._until_failure(chain, motion, common_m, level=level)
         if failed is None:
-            chain, failed, motion = self._failed_after_all(chain, settled, motion)
+            chain, failed, motion = self._failed_after_all(chain, settled, motion, level=level)
         chain = self._without_last_put_up(chain, settled)
         attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
         if live:
-            return Judged(motion=motion, attempts=tuple(attempts), before=before)
+            return Judged(motion=motion, attempts=tuple(attempts), before=before, after=after)
         others = [r for r in self._small_rises(settled, attempts) if not _overlaps(r, attempts)]
         refused = [self._refuse(r, chain, odd, common_m) for r in others]
-        return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused), before=before)
+        return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused), before=before, after=after)
 
     def _is_whole(self, rise: Swing, settled: Settled, starts: bool, ends: bool) -> bool:
         assert settled.common_m is not None
@@ -131,10 +132,16 @@ class Judge:
             begin += 1
         return tuple(chain[:begin]), chain[begin:]
 
-    def _without_slow_end(self, chain: list[Swing]) -> list[Swing]:
-        while len(chain) >= 3 and mean_speed(chain[-1]) < self.params.end_share * mean_speed(chain[-2]):
-            chain = chain[:-1]
-        return chain
+    def _without_slow_end(self, chain: list[Swing], *, level: bool) -> tuple[list[Swing], tuple[Swing, ...]]:
+        """Part the reps from what comes up after the last, a bar that is carried or a hand that let go of it."""
+        end = len(chain)
+        while end >= 3:
+            speed_share = mean_speed(chain[end - 1]) / mean_speed(chain[end - 2])
+            late = not level and speed_share / lateness(chain[:end]) < self.params.late_share
+            if speed_share >= self.params.end_share and not late:
+                break
+            end -= 1
+        return chain[:end], tuple(chain[end:])
 
     def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""
@@ -159,17 +166,19 @@ class Judge:
                 return False
         return True
 
-    def _until_failure(self, chain: list[Swing], motion: Motion, common_m: float) -> tuple[list[Swing], Swing | None]:
+    def _until_failure(
+        self, chain: list[Swing], motion: Motion, common_m: float, *, level: bool
+    ) -> tuple[list[Swing], Swing | None]:
         """The reps up to the attempt that failed, and that attempt, if any: what follows it is help or the rack."""
         for last in range(max(1, len(chain) - 1), len(chain) + 1):
             until = chain[last].start if last < len(chain) else len(motion.z_m)
-            failed = self._failed_between(chain[:last], until, motion, common_m)
+            failed = self._failed_between(chain[:last], until, motion, common_m, level=level)
             if failed is not None:
                 return chain[:last], failed
         return chain, None
 
     def _failed_after_all(
-        self, chain: list[Swing], settled: Settled, motion: Motion
+        self, chain: list[Swing], settled: Settled, motion: Motion, *, level: bool
     ) -> tuple[list[Swing], Swing | None, Motion]:
         """Ask whether the last rise only reached the top because it was held to it: it may have failed."""
         assert settled.common_m is not None
@@ -180,7 +189,7 @@ class Judge:
         # Where it stalled is only seen once nothing pulls it up: there the bar was held.
         stalled = resettled(settled, free, self.motion_params, self.settle_params)
         free = refit(stalled, rest, self.motion_params)
-        failed = self._failed_between(rest, len(free.z_m), free, settled.common_m)
+        failed = self._failed_between(rest, len(free.z_m), free, settled.common_m, level=level)
         if failed is None or failed.end <= last.start or failed.start >= last.end:
             return chain, None, motion
         short_m = settled.common_m - failed.size_m
@@ -189,7 +198,9 @@ class Judge:
             return chain, None, motion
         return rest, failed, free
 
-    def _failed_between(self, chain: list[Swing], until: int, motion: Motion, common_m: float) -> Swing | None:
+    def _failed_between(
+        self, chain: list[Swing], until: int, motion: Motion, common_m: float, *, level: bool
+    ) -> Swing | None:
         """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
         begin = chain[-1].end
         z = motion.z_m[begin : min(until + 1, begin + round(self.params.most_apart_s / motion.step_s))]
@@ -199,7 +210,8 @@ class Judge:
                 continue
             ends = [Turn(begin + low.node, False), Turn(begin + top.node, True)]
             rise = swings_between(ends, motion, self.settle_params.swings)[0]
-            if self._fell_short(rise, float(z[top.node] - z[after.node]), chain, motion, common_m):
+            soon = level or lateness([*chain, rise]) <= self.params.failed_late
+            if soon and self._fell_short(rise, float(z[top.node] - z[after.node]), chain, motion, common_m):
                 return rise
         return None
 
@@ -210,7 +222,7 @@ class Judge:
         near_bottom = abs(motion.z_m[rise.start] - bottom_m) <= p.bottom_share * common_m
         came_back = fell_m >= p.return_share * rise.size_m
         speed, usual = mean_speed(_measured(rise, motion)), mean_speed(_measured(last, motion))
-        lifted = speed >= p.failed_speed_share * usual
+        lifted = p.failed_speed_share * usual <= speed <= p.failed_fastest_share * usual
         return near_bottom and came_back and lifted and rise.size_m < p.whole_share * common_m
 
     def _without_last_put_up(self, chain: list[Swing], settled: Settled) -> list[Swing]:

@@ -52,6 +52,12 @@ def hesitation(chain: list[Swing], settled: Settled) -> float:
     return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
 
 
+def lateness(chain: list[Swing]) -> float:
+    """How many times longer than usual the last rise took to come, from top to top; at least 1."""
+    cycles = [after.end - before.end for before, after in pairwise(chain)]
+    return max(1.0, cycles[-1] / median(cycles[:-1])) if len(cycles) > 1 else 1.0
+
+
 def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:
     """Pause after which a set is over [s]: some of the set's own cycles, within bounds."""
     cycle_s = median([b.end - a.end for a, b in pairwise(chain)]) * motion.step_s if len(chain) > 1 else 0.0

@@ -111,7 +111,14 @@ def settle(window: Window, motion_params: MotionParams, params: SettleParams) ->
 
 
 def resettled(settled: Settled, motion: Motion, motion_params: MotionParams, params: SettleParams) -> Settled:
-    """The same window with the swings of another fit of it."""
+    """The same window with the swings, and so the stops, of another fit of it.
+
+    Parameters
+    ----------
+    settled : the window.
+    motion : another fit of it, as with the last rise held to nothing.
+    motion_params, params : see there.
+    """
     swings = _swings(motion, params)
     rest = _stillness(settled.still, settled.basis.window, motion_params)
     stops = _stops(swings, settled.common_m, motion, rest, motion_params, params)

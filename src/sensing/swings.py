@@ -36,22 +36,25 @@ class SwingParams:
     """In how long [s]."""
     lift_share: float = 0.3
     """What is gained once speed has fallen below this share of its peak for good does not count as height: a hold of
-    many seconds, seen with an error of velocity, may gain as much as the movement. ..."""
+    many seconds, seen with an error of velocity, may gain as much as the movement. Zero: all of it counts. ..."""
     lift_mps: float = 0.16
-    """... But faster than this [m/s] is no error: a slow lockout after a stop counts. Simulated tune seeds, gym."""
+    """... But faster than this [m/s] is no error: a slow lockout after a stop counts. Zero: all counts. Simulated tune
+    seeds, gym."""
     lively_mps: float = 0.3
     """These are only asked of movements with a faster peak [m/s]: what a grinder gains after its sticking point is as
-    slow as an error of velocity."""
+    slow as an error of velocity. Zero: of all."""
     even_share: float = 0.3
-    """Slower than this share up to the turn, and even, the weight is held, and the rest is an error of velocity: ..."""
+    """Slower than this share up to the turn, and even, the weight is held, and the rest is an error of velocity. Zero:
+    nothing is even. ..."""
     even_mps: float = 0.04
-    """... it varies by no more than this [m/s], since a slow lockout slows down, ..."""
+    """... It varies by no more than this [m/s], since a slow lockout slows down (zero: not at all), ..."""
     even_s: float = 0.5
-    """... for at least so long [s], ..."""
+    """... for at least so long [s] (zero: from the last grid point on), ..."""
     even_about_s: float = 0.3
-    """... as the mean over so long [s], since arms that caught a weight swing, ..."""
+    """... as the mean over so long [s], since arms that caught a weight swing (zero: no mean is taken), ..."""
     even_turn_s: float = 0.2
-    """... up to so long before the turn [s], where the next movement begins. All five: simulated tune seeds, gym."""
+    """... up to so long before the turn [s], where the next movement begins (zero: up to the turn). All five: simulated
+    tune seeds, gym."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,7 @@ class _Ways:
         turn = round(p.even_turn_s / self._step_s)
         stop = min(end, last - turn) if ahead > 0 else max(end, first + turn)
         stretch = slice(first, stop + 1) if ahead > 0 else slice(stop, last + 1)
-        about = round(p.even_about_s / self._step_s)
+        about = max(1, round(p.even_about_s / self._step_s))
         speed = sign * uniform_filter1d(self._motion.v_mps[stretch], about, mode="nearest")[::-ahead]
         varied = np.maximum.accumulate(speed) - np.minimum.accumulate(speed)
         even = int(np.searchsorted(varied, p.even_mps, side="right"))

@@ -60,7 +60,7 @@ class TrackParams:
     impact_mps2: float = 6.0
     """Least fast acceleration that counts as an impact [m/s2]. Simulated tune seeds: real ones start at 6 at 52 Hz and
     at 10 at 100 Hz, quick rows and presses reach 5; a break that nothing has broken lets velocity jump, and a failed
-    rep rise to the top."""
+    rep rise to the top. Zero: every hump is one."""
     impact_apart_s: float = 0.25
     """Impacts closer together than this are one [s]: a plate rings."""
     hole_share: float = 0.25

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sensing.choice import Choice, ChoiceParams, CountBy, choose, handling, on_a_bar, support
+from sensing.choice import Choice, ChoiceParams, CountBy, choose, handling, on_a_bar, support, unlike_lifts
 from sensing.cycles import CycleParams, Cycles, cycles_in
 from sensing.events import RejectReason, RepStatus
 from sensing.motion import MotionParams
 from sensing.reps import Attempt, Judged, Refused
+from sensing.rises import mean_speed
 from sensing.settle import Settled, refit
 from sensing.signals import Signals, read_signals
 from sensing.swings import Swing
@@ -62,14 +63,21 @@ class Weigher:
         choice = choose(len(completed), supported, cycles, self.choice)
         if choice.by is CountBy.LIKENESS and cycles is not None:
             judged = self._by_likeness(judged, settled, cycles, choice)
+        elif whole and cycles is not None and cycles.refusal is None and cycles.swing_rad >= self.choice.wrist_rad:
+            judged = self._without_lone_end(judged, cycles)
         if not whole:
             return judged
         if choice.by is CountBy.NOTHING:
             return _nothing(judged, choice.detail)
-        rises = [(rise.start, rise.end) for rise in _completed(judged)]
-        turning = judged.velocity_reason is not None
-        handled = handling(rises, settled.motion.step_s, turning=turning, params=self.choice)
-        return judged if handled is None or on_a_bar(supported, self.choice) else _nothing(judged, handled)
+        why = None if on_a_bar(supported, self.choice) else self._no_set(judged, cycles, settled.motion.step_s)
+        return judged if why is None else _nothing(judged, why)
+
+    def _no_set(self, judged: Judged, cycles: Cycles | None, step_s: float) -> str | None:
+        """Why what was counted on a wrist is no set after all; None when it is one."""
+        rises, by_height = _completed(judged), judged.velocity_reason is None
+        turning = not by_height and cycles is not None and cycles.swing_rad > self.choice.turned_rad
+        handled = handling([(r.start, r.end) for r in rises], step_s, turning=turning, params=self.choice)
+        return handled or (unlike_lifts(rises, step_s, self.choice) if by_height else None)
 
     def _without_unlike_end(self, judged: Judged, signals: Signals | None) -> Judged:
         """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""
@@ -88,17 +96,34 @@ class Weigher:
         refused = Refused(rise=odd, reason=reason, detail=detail)
         return replace(judged, attempts=tuple(kept), refused=(*judged.refused, refused))
 
+    def _without_lone_end(self, judged: Judged, cycles: Cycles) -> Judged:
+        """Drop a slow last rise that only the height takes for a rep: the hand, after it let go of the weight."""
+        rises, known = _completed(judged), _ways_up(cycles, judged)
+        if len(rises) < 3 or not known or judged.attempts[-1].status is RepStatus.FAILED:
+            return judged
+        last, speed_share = rises[-1], mean_speed(rises[-1]) / mean_speed(rises[-2])
+        if known[-1].end > last.start or speed_share >= self.choice.alone_share:
+            return judged
+        detail = f"at {speed_share:.0%} of the speed of the rep before it, and unlike the reps"
+        refused = Refused(rise=last, reason=RejectReason.RERACK, detail=detail)
+        return replace(judged, attempts=judged.attempts[:-1], refused=(*judged.refused, refused))
+
     def _by_likeness(self, judged: Judged, settled: Settled, cycles: Cycles, choice: Choice) -> Judged:
         rises = _ways_up(cycles, judged)
         motion = judged.motion
         if choice.velocity_reason is None:
             rises = [r for r in rises if all(r.end <= b.start or b.end <= r.start for b in judged.before)]
+            rises = [r for r in rises if not any(_is_part(r, other) for other in judged.after)]
             motion = refit(settled, rises, self.motion)
             rises = [replace(r, size_m=float(motion.z_m[r.end] - motion.z_m[r.start])) for r in rises]
             usual_m = float(np.median([r.size_m for r in rises])) if rises else 0.0
             rises = [r for r in rises if r.size_m >= self.whole_share * usual_m]
             while rises and rises[0].size_m > self.largest_share * usual_m:  # picked up from the floor
                 rises = rises[1:]
+            while len(rises) > 1 and self._drags(rises[0], rises[1], judged):
+                rises = rises[1:]
+            while len(rises) > 1 and self._drags(rises[-1], rises[-2], judged):
+                rises = rises[:-1]
         if not rises:  # what repeats has no common height, or only brought the weight into place
             return judged
         attempts = [Attempt(rise=rise, status=RepStatus.COMPLETED) for rise in rises]
@@ -112,6 +137,11 @@ class Weigher:
             refused=tuple(refused),
             velocity_reason=choice.velocity_reason,
         )
+
+    def _drags(self, rise: Swing, next_to: Swing, judged: Judged) -> bool:
+        """Whether a rise that the height does not know takes far longer than the one next to it: a drift."""
+        known = any(rise.start < r.end and r.start < rise.end for r in _completed(judged))
+        return not known and rise.end - rise.start > self.choice.added_times * (next_to.end - next_to.start)
 
 
 def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
@@ -132,6 +162,11 @@ def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
         elif end > start:
             rises.append(Swing(start=start, end=end, size_m=0.0, up=True))
     return rises
+
+
+def _is_part(rise: Swing, other: Swing) -> bool:
+    """Whether a rise is most of another one."""
+    return min(rise.end, other.end) - max(rise.start, other.start) > 0.5 * (other.end - other.start)
 
 
 def _completed(judged: Judged) -> list[Swing]:

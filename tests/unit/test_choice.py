@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from sensing.choice import ChoiceParams, CountBy, Support, choose, handling, support
+from sensing.choice import ChoiceParams, CountBy, Support, choose, handling, support, unlike_lifts
 from sensing.cycles import Cycles, find_cycles
 from sensing.signals import read_signals
+from sensing.swings import Swing
 from tests.support.movements import Movement, fumbling, reps, still
 
 ALIKE = Support(share=0.8, swing_rad=0.4)
@@ -53,6 +54,42 @@ def test_rises_that_have_nothing_in_common_are_not_counted() -> None:
 
 def test_a_bottle_lifted_three_times_is_not_counted() -> None:
     assert choose(3, Support(share=0.6, swing_rad=1.1), None).by is CountBy.NOTHING
+
+
+def test_three_rows_in_quick_succession_are_counted_though_the_wrist_turns() -> None:
+    assert choose(3, Support(share=0.6, swing_rad=1.0, apart_s=1.3), None).by is CountBy.HEIGHT
+
+
+def test_five_rises_on_a_wrist_that_explain_nothing_of_each_other_are_not_counted() -> None:
+    assert choose(5, Support(share=-0.3, swing_rad=0.1), None).by is CountBy.NOTHING
+
+
+def test_the_time_between_rises_is_from_the_end_of_one_to_the_start_of_the_next() -> None:
+    movement = still(3) + reps(4, height_m=0.5, angle_rad=0.3) + still(3)
+    rises = _rises(movement)
+    known = support(read_signals(movement.window()), rises, movement.height_m[1:])
+    assert known is not None
+    assert known.apart_s == pytest.approx(0.01 * (rises[1][0] - rises[0][1]), abs=0.1)
+
+
+def no_lifts(rises: list[tuple[float, float]]) -> str | None:
+    """Rises of (duration [s], height [m]), 2 s apart."""
+    swings = [
+        Swing(start=200 * k, end=200 * k + round(100 * takes_s), size_m=size_m, up=True)
+        for k, (takes_s, size_m) in enumerate(rises)
+    ]
+    return unlike_lifts(swings, 0.01, ChoiceParams())
+
+
+def test_flicks_of_a_hand_are_no_lifts_and_quick_rows_are() -> None:
+    assert no_lifts([(0.3, 0.13)] * 15) == "15 movements of 0.1 m in 0.3 s"
+    assert no_lifts([(0.38, 0.33)] * 8) is None
+
+
+def test_two_movements_of_unlike_speed_are_no_set_and_a_double_with_a_grinder_is() -> None:
+    assert no_lifts([(1.8, 0.3), (0.5, 0.4)]) == "two movements, one at 0.2 m/s and one at 0.8 m/s"
+    assert no_lifts([(1.2, 0.5), (1.9, 0.5)]) is None
+    assert no_lifts([(0.8, 0.5), (0.9, 0.5), (3.5, 0.5)]) is None
 
 
 def at(rises_s: list[tuple[float, float]], *, turning: bool = False) -> str | None:

@@ -96,3 +96,17 @@ def test_a_bench_ends_when_the_arms_are_straight_however_long_the_bar_is_then_he
     for one, true in zip(analyze(made.recording).sets, made.truth.sets, strict=True):
         last = [[rep for rep in side.reps if rep.status == "completed"][-1] for side in (one, true)]
         assert last[0].concentric_end_s == pytest.approx(last[1].concentric_end_s, abs=0.3)
+
+
+@pytest.mark.parametrize(("exercise", "seed"), [("overhead_press", 708), ("row", 719), ("row", 759)])
+def test_without_a_gyroscope_the_hand_that_leaves_the_weight_is_no_rep(exercise: str, seed: int) -> None:
+    made = simulate(clean(exercise, seed, mount="wrist", gyroscope=False))
+    (found,) = analyze(made.recording).sets
+    assert [rep.status for rep in found.reps] == [rep.status for rep in made.truth.sets[0].reps]
+
+
+@pytest.mark.parametrize(("exercise", "seed"), [("row", 744), ("deadlift", 752), ("squat", 755)])
+def test_on_a_wrist_each_set_of_a_session_has_its_reps_and_no_more(exercise: str, seed: int) -> None:
+    made = simulate(gym(exercise, seed, mount="wrist"))
+    found = analyze(made.recording).sets
+    assert [len(one.reps) for one in found] == [len(one.reps) for one in made.truth.sets]

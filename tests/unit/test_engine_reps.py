@@ -15,10 +15,12 @@ from tests.support.lifting import Lift
 COMPLETED, FAILED = RepStatus.COMPLETED, RepStatus.FAILED
 
 
-def judged(lift: Lift, *, starts: bool = True, ends: bool = True, drift_mps2: float = 0.05) -> Judged:
+def judged(
+    lift: Lift, *, starts: bool = True, ends: bool = True, level: bool = False, drift_mps2: float = 0.05
+) -> Judged:
     settled = settle(lift.window(drift_mps2=drift_mps2), MotionParams(), SettleParams())
     judge = Judge(params=RepParams(), motion_params=MotionParams(), settle_params=SettleParams())
-    return judge.judge(settled, starts_recording=starts, ends_recording=ends)
+    return judge.judge(settled, starts_recording=starts, ends_recording=ends, level=level)
 
 
 def statuses(verdict: Judged) -> list[RepStatus]:
@@ -72,6 +74,30 @@ def test_a_bar_that_creeps_up_a_little_while_it_is_carried_has_not_failed() -> N
 def test_a_last_rise_that_takes_many_times_longer_is_no_rep() -> None:
     verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.5, 8.0).rest(4))
     assert statuses(verdict) == [COMPLETED] * 4
+
+
+def test_a_hand_that_rises_slowly_and_late_is_no_rep_and_a_bar_is() -> None:
+    lift = Lift().rest(3).reps(5).move(-0.5, 1.5).rest(5).move(0.5, 2.4).rest(0.5).move(-0.5, 1.0).rest(4)
+    on_wrist, on_bar = judged(lift), judged(lift, level=True)
+    assert statuses(on_wrist) == [COMPLETED] * 5
+    assert [rise.up for rise in on_wrist.after] == [True]
+    assert statuses(on_bar) == [COMPLETED] * 6
+
+
+def test_a_last_rep_after_a_long_breath_is_a_rep_on_a_wrist_too() -> None:
+    lift = Lift().rest(3).reps(5).rest(5).reps(1, up_s=1.8).rest(4)
+    assert statuses(judged(lift)) == [COMPLETED] * 6
+
+
+@pytest.mark.parametrize(("wait_s", "takes_s"), [(9.0, 1.0), (0.0, 0.15)], ids=["late", "quick"])
+def test_a_hand_that_moves_a_little_after_the_set_has_not_failed(wait_s: float, takes_s: float) -> None:
+    lift = Lift().rest(3).reps(4).move(-0.5, 1.5).rest(wait_s).move(0.2, takes_s).move(-0.2, takes_s).rest(4)
+    assert statuses(judged(lift)) == [COMPLETED] * 4
+
+
+def test_an_attempt_at_a_bar_that_comes_late_has_failed_all_the_same() -> None:
+    lift = Lift().rest(3).reps(4).move(-0.5, 1.5).rest(9).move(0.2, 1.0).move(-0.2, 1.0).rest(4)
+    assert statuses(judged(lift, level=True)) == [COMPLETED] * 4 + [FAILED]
 
 
 def test_an_attempt_that_has_not_come_back_yet_has_not_failed() -> None:
