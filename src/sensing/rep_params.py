@@ -8,8 +8,7 @@ class RepParams:
     """What makes a movement a rep of a set.
 
     Origin: by hand, on simulated tune seeds, put right wherever a shared real recording was counted wrongly; nobody was
-    left out. How a set ends (`short_sds` to `landed_s`) also on tune seeds of two simulators that share no code with
-    ours. Times are project rules.
+    left out. Times are project rules.
     """
 
     least_rom_m: float = 0.12
@@ -42,51 +41,17 @@ class RepParams:
     """Least rise of a failed attempt; most rise by 20 to 60 % of the ROM."""
     bottom_share: float = 0.3
     """It starts this close to the others' bottoms, as a share of the rise."""
-    short_sds: float = 2.2
+    short_sds: float = 3.0
     """A last rise failed that, when nothing holds it to the tops of the others, is too short by so many standard
-    deviations. Of tune seeds of three simulators completed grinders are short by 1.7, failed attempts by 2.7 and more.
-    Zero: doubt does not count."""
+    deviations."""
     failed_speed_share: float = 0.15
     """It is at least so fast on the mean, as a share of the rep before it: a bar that is carried away creeps. Simulated
     tune seeds: failed attempts have 0.37 to 1.2. Zero: none is too slow."""
     failed_fastest_share: float = 1.6
-    """Nor is it faster than this share of the rep before it, or on a bar of the fastest one: phones and plates are.
-    Zero: no attempt fails."""
+    """Nor is it faster than this share of the rep before it: phones and plates are. Zero: no attempt fails."""
     failed_late: float = 1.75
     """On a wrist it comes at most so many times later than usual after the rep before it: tune seeds to 1.3, movements
     in rest from 1.8. Zero: no attempt fails."""
-    most_followed: int = 2
-    """So many attempts are sought after the last whole rise: one that looks held on its way, and one that fails. Zero:
-    none, so that no attempt fails that did not look whole."""
-    refuted_share: float = 0.65
-    """A last rise that seemed whole failed, on a bar, if it gains less than this share of the others when nothing holds
-    it to their tops, ..."""
-    refuted_share_wrist: float = 0.5
-    """... and on a wrist, which also moves otherwise than the weight, less than this one: lifters with a watch count
-    last reps of 0.55 and 0.6. Zero of both: what seems whole is."""
-    known_share: float = 0.2
-    """How far a way up went is known if its standard deviation is no more than this share of the rise. Zero: never.
-    ..."""
-    likely_share: float = 0.8
-    """... What is not known has reached the top if it seems to gain this share; what is known, `whole_share`. ..."""
-    vague_share: float = 0.3
-    """... With a standard deviation of more than this share it is not believed. Zero: nothing is that only a free fit
-    sees."""
-    back_share: float = 0.1
-    """It does not come back by more than this share of the rise on its way: grinders do by a few hundredths, what is
-    lifted with help after it failed by 0.15 and more. Zero: not at all."""
-    begun_share: float = 0.06
-    """A way up of which too little is known begins once it gained this share of the rise. Zero: where it first rises.
-    ..."""
-    begun_s: float = 1.0
-    """... Velocity is forgotten in so long [s], since that of a hold drifts. Zero: at once, so that it begins at the
-    bottom. ..."""
-    landed_s: float = 0.3
-    """... It does not begin in so long after the weight came down [s], while that shakes. Zero: it does not shake."""
-    cut_share: float = 0.1
-    """In this first and last part of such a way ... Zero: nowhere. ..."""
-    cut_speed_share: float = 0.08
-    """... what is slower than this share of its peak speed is a hold and no part of the rep. Zero: what falls."""
     put_up_s: float = 3.0
     """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
     lowered_share: float = 0.35
@@ -101,8 +66,8 @@ class RepParams:
     """A longer time from one top to the next start ends the set [s]."""
     apart_cycles: float = 3.0
     """The same in multiples of the set's own cycle, whichever is longer."""
-    most_apart_s: float = 20.0
-    """But never longer than this [s]. What the weight takes on its way down does not count."""
+    most_apart_s: float = 15.0
+    """But never longer than this [s]."""
     turned_rad: float = 0.6
     """Rises that begin or end with gravity turned by more than this are not of one set [rad]; presses, squats and rows
     on a wrist repeat to 0.3."""

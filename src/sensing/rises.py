@@ -20,8 +20,8 @@ def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, le
         before = chains[-1][-1] if chains else None
         if (
             before is not None
-            and _wait(before, rise, settled) * motion.step_s <= apart_s(chains[-1], motion, params)
-            and (level or turned_rad(before, rise, up) <= params.turned_rad)
+            and (rise.start - before.end) * motion.step_s <= apart_s(chains[-1], motion, params)
+            and (level or _turned_rad(before, rise, up) <= params.turned_rad)
         ):
             chains[-1].append(rise)
         else:
@@ -29,13 +29,7 @@ def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, le
     return max(chains, key=len, default=[])
 
 
-def _wait(before: Swing, rise: Swing, settled: Settled) -> int:
-    """How long nothing is lifted or lowered from one rise to the next, in grid steps."""
-    falls = [s for s in settled.swings if not s.up and before.end <= s.start and s.end <= rise.start]
-    return rise.start - before.end - max((s.end - s.start for s in falls), default=0)
-
-
-def turned_rad(one: Swing, other: Swing, up: Floats) -> float:
+def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
     """How differently two rises begin or end, whichever is more, as the angle of gravity in the sensor's axes [rad]."""
     last = len(up) - 1
     angles = [
