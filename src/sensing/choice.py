@@ -11,9 +11,10 @@ from enum import StrEnum
 import numpy as np
 
 from sensing.cycles import Cycles
+from sensing.landings import LandingParams
+from sensing.poses import PoseParams
 from sensing.samples import Floats
 from sensing.signals import Signals
-from sensing.swings import Swing
 from sensing.template import TemplateParams, likeness, stretched
 
 
@@ -68,13 +69,30 @@ class ChoiceParams:
     """... and one of its axes has stayed level all the time, see `Support.tilt`: it sits on a bar, where impacts make
     the swings unlike. Deadlifts reach 0.0003, a simulated wrist in a gym starts at 0.02, real handling at 0.004."""
 
+    rolling_tilt: float = 0.001
+    """A bar that rolls by more than `bar_rad` in a swing, as one on the back does, is one if its axis has stayed so
+    level. Independent simulated tune seeds reach 0.0004, shared wrists start at 0.005. Zero: no bar rolls."""
+
+    poses: PoseParams = PoseParams()
+    landings: LandingParams = LandingParams()
+    """When a wrist is that of hands on one bar."""
+
     shortest_s: float = 1.2
     """Rises that follow each other faster are no lifts [s], unless on a bar; arms swing once in 1.0 to 1.25 s of
-    walking."""
+    walking. ..."""
+    shortest_alike_s: float = 1.3
+    """... In walking a wrist may turn by more than 1 rad and bounce little: where the height shows no reps, this [s] is
+    too fast. Independent simulated tune seeds: 1.23 to 1.26 s. Zero: none is. ..."""
+    walking_s: float = 1.4
+    """... Nor are those that follow each other faster than this [s] in a movement that bounces twice a swing; slow
+    walkers swing their arms once in 1.3 s. Zero: none is walking for its bounce. ..."""
+    walking_bounce: float = 2.0
+    """... Least `Cycles.bounce` of that. Rows that quick have 0.4, arms that swing 4 to 30."""
     few: int = 3
-    """So many rises or fewer, on a wrist (zero: the times of none are asked) ..."""
+    """So many rises or fewer, on a wrist (zero: the times of none are asked), but not three or more that begin and end
+    alike, see `PoseParams.steady_rad`, ..."""
     few_turning: int = 7
-    """... or so many when the wrist turns (zero: likewise) ..."""
+    """... or so many when the wrist turns or `PoseParams.loose_rad` is exceeded (zero: likewise) ..."""
     apart_s: float = 3.5
     """... with so much time from one to the next [s] ..."""
     apart_rises: float = 3.6
@@ -192,64 +210,9 @@ def choose(rises: int, supported: Support | None, cycles: Cycles | None, params:
 
 def on_a_bar(supported: Support | None, params: ChoiceParams) -> bool:
     """Whether the sensor sits on a bar, as far as that can be told."""
-    return supported is not None and supported.swing_rad < params.bar_rad and supported.tilt < params.bar_tilt
-
-
-def handling(rises: Sequence[tuple[int, int]], step_s: float, *, turning: bool, params: ChoiceParams) -> str | None:
-    """Why rises of a wrist are the handling of things, or walking, by their times alone; None when they are not.
-
-    Parameters
-    ----------
-    rises : (start, end) grid points of each rise, in order.
-    step_s : distance of the grid points [s].
-    turning : they were counted because the wrist turns.
-    params : see `ChoiceParams`.
-
-    Examples
-    --------
-    >>> handling([(0, 100), (600, 700)], 0.01, turning=False, params=ChoiceParams())
-    '2 movements of 1.0 s, 5.0 s apart'
-    >>> handling([(0, 100), (300, 400)], 0.01, turning=False, params=ChoiceParams())
-    """
-    if len(rises) < 2:
-        return None
-    p, times = params, step_s * np.array(rises)
-    takes_s = float(np.median(times[:, 1] - times[:, 0]))
-    apart_s = float(np.median(times[1:, 0] - times[:-1, 1]))
-    period_s = float(np.median(np.diff(times[:, 1])))
-    if period_s < p.shortest_s:
-        return f"one movement in {period_s:.1f} s, as in walking"
-    few = len(rises) <= (p.few_turning if turning else p.few)
-    if few and apart_s >= max(p.apart_s, p.apart_rises * takes_s):
-        return f"{len(rises)} movements of {takes_s:.1f} s, {apart_s:.1f} s apart"
-    return None
-
-
-def unlike_lifts(rises: Sequence[Swing], step_s: float, params: ChoiceParams) -> str | None:
-    """Why rises of a wrist are no lifts by their heights and speeds; None when they may be.
-
-    Parameters
-    ----------
-    rises : the rises, in order.
-    step_s : distance of the grid points [s].
-    params : see `ChoiceParams`.
-
-    Examples
-    --------
-    >>> flicks = [Swing(start=k, end=k + 30, size_m=0.1, up=True) for k in (0, 150, 300)]
-    >>> unlike_lifts(flicks, 0.01, ChoiceParams())
-    '3 movements of 0.1 m in 0.3 s'
-    """
-    if len(rises) < 2:
-        return None
-    takes_s = step_s * np.array([rise.end - rise.start for rise in rises])
-    sizes_m = np.array([rise.size_m for rise in rises])
-    if np.median(takes_s) < params.flick_s and np.median(sizes_m) < params.flick_m:
-        return f"{len(rises)} movements of {np.median(sizes_m):.1f} m in {np.median(takes_s):.1f} s"
-    slow, quick = np.sort(sizes_m / takes_s)[[0, -1]]
-    if len(rises) == 2 and slow < params.unequal_share * quick:
-        return f"two movements, one at {slow:.1f} m/s and one at {quick:.1f} m/s"
-    return None
+    if supported is None:
+        return False
+    return supported.tilt < (params.bar_tilt if supported.swing_rad < params.bar_rad else params.rolling_tilt)
 
 
 def _without_cycles(rises: int, supported: Support | None, cycles: Cycles | None, p: ChoiceParams) -> Choice:

@@ -1,6 +1,6 @@
 """One look at the track: a window of it, settled and judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sensing.choice import ChoiceParams
 from sensing.cycles import CycleParams
@@ -43,6 +43,7 @@ class Look:
     stop : grid step at which it ends.
     whole : the recording ends here.
     settled, judged : the window's motion and the verdict on it.
+    by_height : the verdict before likeness was asked.
     params : with which it was made.
     """
 
@@ -51,6 +52,7 @@ class Look:
     whole: bool
     settled: Settled
     judged: Judged
+    by_height: Judged
     params: LookParams
 
     @property
@@ -115,19 +117,34 @@ class Looker:
         """
         p = self._params
         settled = settle(self._track.window(first, stop, whole=whole), p.motion, p.settle)
-        judged = self._judge.judge(
+        judged = by_height = self._judge.judge(
             settled,
-            level=tilt < p.choice.bar_tilt,
+            level=self.is_on_bar(tilt),
             starts_recording=first == 0,
             ends_recording=ends_recording,
             live=not whole,
         )
         if whole or (self._is_asked(stop) and self._weigher.turns(settled)):
-            by_height = judged
             judged = self._weigher.weigh(judged, settled, tilt=tilt, whole=whole)
             if judged is by_height:
                 self._asked = stop
-        return Look(first=first, stop=stop, whole=ends_recording, settled=settled, judged=judged, params=p)
+        return Look(
+            first=first,
+            stop=stop,
+            whole=ends_recording,
+            settled=settled,
+            judged=judged,
+            by_height=by_height,
+            params=p,
+        )
+
+    def is_on_bar(self, tilt: float) -> bool:
+        """Whether the sensor seems to sit on a bar, see `Support.tilt`."""
+        return tilt < self._params.choice.bar_tilt
+
+    def as_over(self, look: Look, *, tilt: float) -> Look:
+        """The same look with the verdict that it would get if the set were over: it may be refused as a whole."""
+        return replace(look, judged=self._weigher.weigh(look.by_height, look.settled, tilt=tilt, whole=True))
 
     def _is_asked(self, stop: int) -> bool:
         wait = round(self._params.asked_s / self._track.params.step_s)

@@ -8,7 +8,8 @@ class RepParams:
     """What makes a movement a rep of a set.
 
     Origin: by hand, on simulated tune seeds, put right wherever a shared real recording was counted wrongly; nobody was
-    left out. Times are project rules.
+    left out. How a set ends (`short_sds` to `landed_s`) also on tune seeds of two simulators that share no code with
+    ours. Times are project rules.
     """
 
     least_rom_m: float = 0.12
@@ -19,16 +20,25 @@ class RepParams:
     """The same for a rise cut off by the beginning of the recording: its lower part was not seen."""
     largest_share: float = 1.45
     """A rise of more than this share is a different movement (from the floor, to the rack)."""
+    held_s: float = 0.3
+    """A weight that came up to where the reps begin and was held there for so long [s] ..."""
+    held_share: float = 0.25
+    """... more slowly than this share of the rise's peak speed did not begin the first rep before. Independent
+    simulated tune seeds: hands and bars brought to the shoulders, rows that are picked up. Zero: none was held."""
     start_share: float = 0.5
     """A first rise slower than this share of the two that follow is no rep: the best rep is among the first three."""
     hesitant_share: float = 0.37
     """Nor is one for which its share of speed, divided by how many times longer than usual the weight then stays up and
     how many times longer it goes down, is below this. Shared bars and simulated tune seeds: first reps have 0.41 and
     more, a bar picked up for rows 0.04 to 0.65. Zero: only its speed is looked at."""
-    end_share: float = 0.2
+    lively_share: float = 1.0
+    """But one that is at least this share as fast as those two is a rep, however long the lifter then breathes.
+    Tune seeds of other generators: such reps have 1.02 to 1.12, bars picked up for rows 0.48 to 0.89. Zero: hesitation
+    is never looked at."""
+    end_share: float = 0.15
     """A last rise slower than this share of the one before it is no rep but a bar that is carried; last reps of
     simulated tune sets have 0.3 and more. Zero: none is too slow."""
-    late_share: float = 0.15
+    late_share: float = 0.18
     """On a wrist, nor is a last rise for which its share of speed, divided by how many times longer than usual it came
     after the rise before, is below this: the hand let go of the weight and went elsewhere. Simulated tune seeds, gym:
     half of such hands have 0.06 to 0.15, last reps 0.27 and more; of shared watches a last rep after a long breath has
@@ -37,21 +47,61 @@ class RepParams:
     """The first and the last rep start and end this close to the heights of the others, as a share of the rise."""
     level_sds: float = 3.0
     """Or within this many standard deviations of what the fit knows about it, whichever is more."""
+    higher_times: float = 1.25
+    """A last rise that gains so many times what the others do, and surely more, is none of them, but a hand that comes
+    up from the floor. Independent simulated tune seeds. Zero: each that surely gains more."""
     failed_low_share: float = 0.18
     """Least rise of a failed attempt; most rise by 20 to 60 % of the ROM."""
     bottom_share: float = 0.3
     """It starts this close to the others' bottoms, as a share of the rise."""
-    short_sds: float = 3.0
+    short_sds: float = 2.2
     """A last rise failed that, when nothing holds it to the tops of the others, is too short by so many standard
-    deviations."""
+    deviations. Of tune seeds of three simulators completed grinders are short by 1.7, failed attempts by 2.7 and more.
+    Zero: doubt does not count."""
     failed_speed_share: float = 0.15
     """It is at least so fast on the mean, as a share of the rep before it: a bar that is carried away creeps. Simulated
     tune seeds: failed attempts have 0.37 to 1.2. Zero: none is too slow."""
+    failed_speed_share_wrist: float = 0.45
+    """The same on a wrist, where hands creep too. Tune seeds of this project and of two independent generators: 39 of
+    42 failed attempts have 0.63 and more, 14 of 19 movements that are none 0.16 to 0.49. Zero: none is too slow."""
     failed_fastest_share: float = 1.6
-    """Nor is it faster than this share of the rep before it: phones and plates are. Zero: no attempt fails."""
-    failed_late: float = 1.75
+    """Nor is it faster than this share of the rep before it, or on a bar of the fastest one: phones and plates are.
+    Zero: no attempt fails."""
+    failed_late: float = 1.4
     """On a wrist it comes at most so many times later than usual after the rep before it: tune seeds to 1.3, movements
-    in rest from 1.8. Zero: no attempt fails."""
+    in rest from 1.5. Zero: no attempt fails."""
+    most_followed: int = 2
+    """So many attempts are sought after the last whole rise: one that looks held on its way, and one that fails. Zero:
+    none, so that no attempt fails that did not look whole."""
+    refuted_share: float = 0.65
+    """A last rise that seemed whole failed, on a bar, if it gains less than this share of the others when nothing holds
+    it to their tops, ..."""
+    refuted_share_wrist: float = 0.5
+    """... and on a wrist, which also moves otherwise than the weight, less than this one: lifters with a watch count
+    last reps of 0.55 and 0.6. Zero of both: what seems whole is."""
+    known_share: float = 0.2
+    """How far a way up went is known if its standard deviation is no more than this share of the rise. Zero: never.
+    ..."""
+    likely_share: float = 0.8
+    """... What is not known has reached the top if it seems to gain this share; what is known, `whole_share`. ..."""
+    vague_share: float = 0.3
+    """... With a standard deviation of more than this share it is not believed. Zero: nothing is that only a free fit
+    sees."""
+    back_share: float = 0.1
+    """It does not come back by more than this share of the rise on its way: grinders do by a few hundredths, what is
+    lifted with help after it failed by 0.15 and more. Zero: not at all."""
+    begun_share: float = 0.06
+    """A way up of which too little is known begins once it gained this share of the rise. Zero: where it first rises.
+    ..."""
+    begun_s: float = 1.0
+    """... Velocity is forgotten in so long [s], since that of a hold drifts. Zero: at once, so that it begins at the
+    bottom. ..."""
+    landed_s: float = 0.3
+    """... It does not begin in so long after the weight came down [s], while that shakes. Zero: it does not shake."""
+    cut_share: float = 0.1
+    """In this first and last part of such a way ... Zero: nowhere. ..."""
+    cut_speed_share: float = 0.08
+    """... what is slower than this share of its peak speed is a hold and no part of the rep. Zero: what falls."""
     put_up_s: float = 3.0
     """How much must be seen before the first rise and after the last to tell that nothing lowered the weight [s]."""
     lowered_share: float = 0.35
@@ -66,8 +116,8 @@ class RepParams:
     """A longer time from one top to the next start ends the set [s]."""
     apart_cycles: float = 3.0
     """The same in multiples of the set's own cycle, whichever is longer."""
-    most_apart_s: float = 15.0
-    """But never longer than this [s]."""
+    most_apart_s: float = 20.0
+    """But never longer than this [s]. What the weight takes on its way down does not count."""
     turned_rad: float = 0.6
     """Rises that begin or end with gravity turned by more than this are not of one set [rad]; presses, squats and rows
     on a wrist repeat to 0.3."""

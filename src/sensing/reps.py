@@ -1,17 +1,19 @@
 """Which of a window's movements are reps, which failed, and which are none, each with its reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
 
 from sensing.events import RejectReason, RepStatus
+from sensing.free_way import measured
+from sensing.last_attempt import EndJudge
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.rises import hesitation, lateness, longest_chain, mean_speed
-from sensing.settle import Settled, SettleParams, refit, resettled
+from sensing.rises import from_hold, hesitation, lateness_of_start, longest_chain, mean_speed
+from sensing.settle import Settled, SettleParams, refit
 from sensing.swings import Swing, swings_between
-from sensing.turns import Turn, turning_points
+from sensing.turns import turning_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +90,20 @@ class Judge:
                 if rise.size_m >= self.params.noted_m
             ]
             return Judged(motion=settled.motion, refused=tuple(refused))
-        whole = [r for r in settled.rises() if self._is_whole(r, settled, starts_recording, ends_recording)]
+        rises = [self._without_pick_up(rise, settled) for rise in settled.rises()]
+        whole = [r for r in rises if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
         before, chain = self._without_slow_start(chain, settled)
         chain, after = self._without_slow_end(chain, level=level)
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
-        motion = refit(settled, chain, self.motion_params)
-        chain, failed = self._until_failure(chain, motion, common_m, level=level)
-        if failed is None:
-            chain, failed, motion = self._failed_after_all(chain, settled, motion, level=level)
-        chain = self._without_last_put_up(chain, settled)
-        attempts = [Attempt(rise=_measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
+        kept = self._without_last_put_up(chain, settled)
+        motion = refit(settled, kept, self.motion_params)
+        over = len(kept) < len(chain)
+        ending = self._end_judge.judge(kept, settled, motion, level=level, ends=ends_recording, over=over)
+        chain, failed, motion = ending.chain, ending.failed, ending.motion
+        attempts = [Attempt(rise=measured(r, motion), status=RepStatus.COMPLETED) for r in chain]
         if failed is not None:
             attempts.append(Attempt(rise=failed, status=RepStatus.FAILED))
         if live:
@@ -108,6 +111,10 @@ class Judge:
         others = [r for r in self._small_rises(settled, attempts) if not _overlaps(r, attempts)]
         refused = [self._refuse(r, chain, odd, common_m) for r in others]
         return Judged(motion=motion, attempts=tuple(attempts), refused=tuple(refused), before=before, after=after)
+
+    @property
+    def _end_judge(self) -> EndJudge:
+        return EndJudge(params=self.params, motion_params=self.motion_params, settle_params=self.settle_params)
 
     def _is_whole(self, rise: Swing, settled: Settled, starts: bool, ends: bool) -> bool:
         assert settled.common_m is not None
@@ -120,24 +127,37 @@ class Judge:
         least = self.params.edge_share if at_start else self.params.whole_share
         return least <= rise.size_m / settled.common_m <= self.params.largest_share
 
+    def _without_pick_up(self, rise: Swing, settled: Settled) -> Swing:
+        """A rise too large for a rep, without what brought the weight to where the reps begin."""
+        too_large = rise.size_m > self.params.largest_share * float(settled.common_m or 0.0)
+        return from_hold(rise, settled, self.params) if too_large else rise
+
     def _without_slow_start(self, chain: list[Swing], settled: Settled) -> tuple[tuple[Swing, ...], list[Swing]]:
         """Part what comes up before the first rep, a drift or a bar that is picked up, from the rest."""
         begin = 0
-        while len(chain) - begin >= 3:
-            first, *others = map(mean_speed, chain[begin : begin + 3])
-            speed_share = first / float(np.mean(others))
-            hesitant = speed_share / hesitation(chain[begin:], settled) < self.params.hesitant_share
-            if speed_share >= self.params.start_share and not hesitant:
-                break
+        while len(chain) - begin >= 3 and self._starts_slowly(chain[begin:], settled):
+            part = from_hold(chain[begin], settled, self.params)
+            held = part != chain[begin] and part.size_m >= self.params.whole_share * float(settled.common_m or 0.0)
+            if held and not self._starts_slowly([part, *chain[begin + 1 :]], settled):
+                return tuple(chain[:begin]), [part, *chain[begin + 1 :]]
             begin += 1
         return tuple(chain[:begin]), chain[begin:]
+
+    def _starts_slowly(self, chain: list[Swing], settled: Settled) -> bool:
+        """Whether the first of three rises or more is too slow for a first rep."""
+        first, *others = map(mean_speed, chain[:3])
+        speed_share = first / float(np.mean(others))
+        if speed_share < self.params.start_share:
+            return True
+        slow = speed_share < self.params.lively_share
+        return slow and speed_share / hesitation(chain, settled) < self.params.hesitant_share
 
     def _without_slow_end(self, chain: list[Swing], *, level: bool) -> tuple[list[Swing], tuple[Swing, ...]]:
         """Part the reps from what comes up after the last, a bar that is carried or a hand that let go of it."""
         end = len(chain)
         while end >= 3:
             speed_share = mean_speed(chain[end - 1]) / mean_speed(chain[end - 2])
-            late = not level and speed_share / lateness(chain[:end]) < self.params.late_share
+            late = not level and speed_share / lateness_of_start(chain[:end]) < self.params.late_share
             if speed_share >= self.params.end_share and not late:
                 break
             end -= 1
@@ -164,66 +184,9 @@ class Judge:
             known_m = free.rise_sd_m(node, getattr(near[0], side))
             if abs(off_m) > max(self.params.level_share * size_m, self.params.level_sds * known_m):
                 return False
-        return True
-
-    def _until_failure(
-        self, chain: list[Swing], motion: Motion, common_m: float, *, level: bool
-    ) -> tuple[list[Swing], Swing | None]:
-        """The reps up to the attempt that failed, and that attempt, if any: what follows it is help or the rack."""
-        for last in range(max(1, len(chain) - 1), len(chain) + 1):
-            until = chain[last].start if last < len(chain) else len(motion.z_m)
-            failed = self._failed_between(chain[:last], until, motion, common_m, level=level)
-            if failed is not None:
-                return chain[:last], failed
-        return chain, None
-
-    def _failed_after_all(
-        self, chain: list[Swing], settled: Settled, motion: Motion, *, level: bool
-    ) -> tuple[list[Swing], Swing | None, Motion]:
-        """Ask whether the last rise only reached the top because it was held to it: it may have failed."""
-        assert settled.common_m is not None
-        if len(chain) < 2:
-            return chain, None, motion
-        rest, last = chain[:-1], chain[-1]
-        free = refit(settled, rest, self.motion_params)
-        # Where it stalled is only seen once nothing pulls it up: there the bar was held.
-        stalled = resettled(settled, free, self.motion_params, self.settle_params)
-        free = refit(stalled, rest, self.motion_params)
-        failed = self._failed_between(rest, len(free.z_m), free, settled.common_m, level=level)
-        if failed is None or failed.end <= last.start or failed.start >= last.end:
-            return chain, None, motion
-        short_m = settled.common_m - failed.size_m
-        known_m = free.rise_sd_m(failed.start, failed.end)
-        if short_m < self.params.short_sds * known_m:
-            return chain, None, motion
-        return rest, failed, free
-
-    def _failed_between(
-        self, chain: list[Swing], until: int, motion: Motion, common_m: float, *, level: bool
-    ) -> Swing | None:
-        """An attempt after the last of `chain` that rose from the bottom, stalled and came back."""
-        begin = chain[-1].end
-        z = motion.z_m[begin : min(until + 1, begin + round(self.params.most_apart_s / motion.step_s))]
-        turns = turning_points(z, self.params.failed_low_share * common_m)
-        for low, top, after in zip(turns, turns[1:], turns[2:], strict=False):
-            if low.high or low.node == 0:
-                continue
-            ends = [Turn(begin + low.node, False), Turn(begin + top.node, True)]
-            rise = swings_between(ends, motion, self.settle_params.swings)[0]
-            soon = level or lateness([*chain, rise]) <= self.params.failed_late
-            if soon and self._fell_short(rise, float(z[top.node] - z[after.node]), chain, motion, common_m):
-                return rise
-        return None
-
-    def _fell_short(self, rise: Swing, fell_m: float, chain: list[Swing], motion: Motion, common_m: float) -> bool:
-        """Whether a rise that came down by `fell_m` was an attempt at one more rep."""
-        p, last = self.params, chain[-1]
-        bottom_m = median([motion.z_m[r.start] for r in chain])
-        near_bottom = abs(motion.z_m[rise.start] - bottom_m) <= p.bottom_share * common_m
-        came_back = fell_m >= p.return_share * rise.size_m
-        speed, usual = mean_speed(_measured(rise, motion)), mean_speed(_measured(last, motion))
-        lifted = p.failed_speed_share * usual <= speed <= p.failed_fastest_share * usual
-        return near_bottom and came_back and lifted and rise.size_m < p.whole_share * common_m
+        gained_m, known_m = measured(rise, free).size_m, free.rise_sd_m(rise.start, rise.end)
+        higher = gained_m > max(self.params.higher_times * size_m, size_m + self.params.level_sds * known_m)
+        return rise.start < others[0].start or not higher
 
     def _without_last_put_up(self, chain: list[Swing], settled: Settled) -> list[Swing]:
         """A set that began from below ends there: a last rise that nothing lowers again put the weight away."""
@@ -262,10 +225,6 @@ class Judge:
             return Refused(rise=rise, reason=RejectReason.RERACK, detail=f"{size}, after the last rep")
         reason = RejectReason.TOO_SMALL if rise.size_m < common_m else RejectReason.IRREGULAR
         return Refused(rise=rise, reason=reason, detail=size)
-
-
-def _measured(rise: Swing, motion: Motion) -> Swing:
-    return replace(rise, size_m=float(motion.z_m[rise.end] - motion.z_m[rise.start]))
 
 
 def _overlaps(rise: Swing, attempts: list[Attempt]) -> bool:

@@ -1,5 +1,6 @@
 """Rises in a row: which belong to one set, and how they follow each other."""
 
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,8 +21,8 @@ def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, le
         before = chains[-1][-1] if chains else None
         if (
             before is not None
-            and (rise.start - before.end) * motion.step_s <= apart_s(chains[-1], motion, params)
-            and (level or _turned_rad(before, rise, up) <= params.turned_rad)
+            and _wait(before, rise, settled) * motion.step_s <= apart_s(chains[-1], motion, params)
+            and (level or turned_rad(before, rise, up) <= params.turned_rad)
         ):
             chains[-1].append(rise)
         else:
@@ -29,7 +30,13 @@ def longest_chain(rises: list[Swing], settled: Settled, params: RepParams, *, le
     return max(chains, key=len, default=[])
 
 
-def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
+def _wait(before: Swing, rise: Swing, settled: Settled) -> int:
+    """How long nothing is lifted or lowered from one rise to the next, in grid steps."""
+    falls = [s for s in settled.swings if not s.up and before.end <= s.start and s.end <= rise.start]
+    return rise.start - before.end - max((s.end - s.start for s in falls), default=0)
+
+
+def turned_rad(one: Swing, other: Swing, up: Floats) -> float:
     """How differently two rises begin or end, whichever is more, as the angle of gravity in the sensor's axes [rad]."""
     last = len(up) - 1
     angles = [
@@ -37,6 +44,23 @@ def _turned_rad(one: Swing, other: Swing, up: Floats) -> float:
         for a, b in ((one.start, other.start), (one.end, other.end))
     ]
     return max(angles)
+
+
+def from_hold(rise: Swing, settled: Settled, params: RepParams) -> Swing:
+    """The part of a rise that is most like a rep, of those that follow a hold in it: what came before got it there."""
+    assert settled.common_m is not None
+    motion, common_m = settled.motion, settled.common_m
+    speeds = motion.v_mps[rise.start : rise.end + 1]
+    slow = speeds <= params.held_share * speeds.max()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], slow, [False]]).astype(int)))
+    ends = [
+        end
+        for begin, end in zip(edges[::2], edges[1::2], strict=True)
+        if (end - begin) * motion.step_s >= params.held_s
+    ]
+    parts = [replace(rise, start=rise.start + int(end) - 1) for end in ends if rise.start + end - 1 < rise.end]
+    parts = [replace(part, size_m=float(motion.z_m[part.end] - motion.z_m[part.start])) for part in parts]
+    return min([rise, *parts], key=lambda part: abs(part.size_m - common_m))
 
 
 def hesitation(chain: list[Swing], settled: Settled) -> float:
@@ -54,7 +78,16 @@ def hesitation(chain: list[Swing], settled: Settled) -> float:
 
 def lateness(chain: list[Swing]) -> float:
     """How many times longer than usual the last rise took to come, from top to top; at least 1."""
-    cycles = [after.end - before.end for before, after in pairwise(chain)]
+    return _late([after.end - before.end for before, after in pairwise(chain)])
+
+
+def lateness_of_start(chain: list[Swing]) -> float:
+    """The same, as if all rises took equally long: for those whose slowness is judged beside it."""
+    usual = median(rise.end - rise.start for rise in chain)
+    return _late([after.start - before.end + usual for before, after in pairwise(chain)])
+
+
+def _late(cycles: list[float]) -> float:
     return max(1.0, cycles[-1] / median(cycles[:-1])) if len(cycles) > 1 else 1.0
 
 

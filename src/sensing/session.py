@@ -57,12 +57,19 @@ def collect(events: Iterable[Event], *, source: str, duration_s: float, rate_hz:
                 refused.append(rejection)
             case _:
                 pass
-    in_sets = {r for s in sets for r in s.rejected}
+    in_sets = [r for s in sets for r in s.rejected]
     return SessionResult(
         source=source,
         duration_s=duration_s,
         rate_hz=rate_hz,
         gaps=tuple(gaps),
         sets=tuple(sets),
-        rejected=tuple(r for r in refused if r not in in_sets),
+        rejected=tuple(r for r in refused if not any(_is_same(r, other) for other in in_sets)),
     )
+
+
+def _is_same(one: Rejection, other: Rejection) -> bool:
+    """Whether two refusals are of one movement; seen live and in the whole set, its ends differ by a few hundredths."""
+    shared_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    longer_s = max(one.end_s - one.start_s, other.end_s - other.start_s)
+    return shared_s > 0.5 * longer_s

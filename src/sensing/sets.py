@@ -22,6 +22,7 @@ from sensing.level import Level
 from sensing.look import Look, Looker, LookParams
 from sensing.measure import rejection
 from sensing.open_set import OpenSet
+from sensing.opening import OpeningParams, is_told_alone
 from sensing.predictor import Predictor
 from sensing.schedule import Schedule, ScheduleParams
 from sensing.trace import LiveTrace, TraceParams, drawn
@@ -51,10 +52,10 @@ class SetParams:
     """A top counts when the height has not been exceeded for this long [s]."""
     just_now_s: float = 0.6
     """A told rep that ended this recently is the one whose top was waited for [s]."""
-    lone_rom_m: float = 0.2
-    """A first rep is announced at once only if it is at least this high [m]."""
     patience: int = 3
     """A told rep that this many looks in a row do not see is taken back [looks]."""
+    opening: OpeningParams = OpeningParams()
+    """When a first rep is told at once."""
     schedule: ScheduleParams = ScheduleParams()
     """When a look is worth its cost."""
     trace: TraceParams = TraceParams()
@@ -114,7 +115,8 @@ class SetWatcher:
         if self._set is not None:
             return self._close(ends_recording=True)
         look = self._looker.look(self._idle_first(), self._done, tilt=self._level.tilt, ends_recording=True, whole=True)
-        if not self._is_set(look):
+        on_bar = self._looker.is_on_bar(self._level.tilt)
+        if not self._is_set(look) or (not on_bar and self._is_past(look)):
             return self._noted_events(look, until=self._done)
         self._set = self._opened(look)
         return [self._started(look), *self._close(ends_recording=True)]
@@ -151,10 +153,11 @@ class SetWatcher:
         self._last_look = self._done
         self._predictor.restart(look.motion)
         if self._set is None:
-            if not self._is_credible(look):
+            opening = self._opening(look)
+            if opening is None:
                 return self._noted_events(look, until=self._done - self._steps(self._rep_params.apart_s))
-            self._set = self._opened(look)
-            return [self._started(look), *self._told(look)]
+            self._set = self._opened(opening)
+            return [self._started(opening), *self._told(opening)]
         events = self._told(look)
         if self._is_over(look):
             events += self._close(ends_recording=False)
@@ -173,12 +176,22 @@ class SetWatcher:
         age = self._steps(self._params.top_age_s)
         return sum(look.stop - look.span(attempt)[1] >= age for attempt in look.attempts)
 
-    def _is_credible(self, look: Look) -> bool:
-        ripe = self._ripe(look)
-        return ripe >= 2 or (ripe == 1 and look.attempts[0].rise.size_m >= self._params.lone_rom_m)
+    def _opening(self, look: Look) -> Look | None:
+        """The look that starts a set, with what it may tell; None when it starts none yet."""
+        ripe, on_bar = self._ripe(look), self._looker.is_on_bar(self._level.tilt)
+        if ripe >= 2 and not on_bar:
+            look = self._looker.as_over(look, tilt=self._level.tilt)
+            return look if self._ripe(look) >= 2 and not self._is_past(look) else None
+        if ripe == 1 and not is_told_alone(look, on_bar=on_bar, params=self._params.opening):
+            return None
+        return look if ripe else None
 
     def _is_set(self, look: Look) -> bool:
         return len(look.attempts) >= self._rep_params.fewest
+
+    def _is_past(self, look: Look) -> bool:
+        """Whether what a look sees would be over already: it was seen by many looks before, and none told it."""
+        return self._done - look.span(look.attempts[-1])[1] > self._steps(look.pause_s())
 
     def _opened(self, look: Look) -> OpenSet:
         first = look.span(look.attempts[0])[0] - self._steps(self._params.margin_s)

@@ -38,10 +38,11 @@ class Extremes:
         nodes = self._nodes
         return [Turn(int(nodes[place]), high) for place, high in _alternating(self._values, smallest)]
 
-    def typical_swing(self, smallest: float) -> float | None:
+    def typical_swing(self, smallest: float, largest: float = np.inf) -> float | None:
         """See the function of this name."""
         turned = [self._values[place] for place, _ in _alternating(self._values, smallest)]
         swings = np.sort(np.abs(np.diff(turned)))
+        swings = swings[swings <= largest]
         if not len(swings) or swings[-1] < smallest:
             return None
         travel = np.cumsum(swings)
@@ -66,15 +67,17 @@ def turning_points(curve: Floats, smallest: float) -> list[Turn]:
     return Extremes(curve).turning_points(smallest)
 
 
-def typical_swing(curve: Floats, smallest: float) -> float | None:
+def typical_swing(curve: Floats, smallest: float, largest: float = np.inf) -> float | None:
     """Size of swing above which half of all travel is done, or None when nothing swings by `smallest`.
+
+    Swings of more than `largest` are no movement of what is watched, and count for nothing.
 
     Examples
     --------
     >>> typical_swing(np.array([0.0, 0.1, 0.0, 1.0, 0.0, 1.1, 0.0]), 0.05)
     1.0
     """
-    return Extremes(curve).typical_swing(smallest)
+    return Extremes(curve).typical_swing(smallest, largest)
 
 
 def local_extremes(curve: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

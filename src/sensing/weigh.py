@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sensing.choice import Choice, ChoiceParams, CountBy, choose, handling, on_a_bar, support, unlike_lifts
+from sensing.choice import Choice, ChoiceParams, CountBy, choose, on_a_bar, support
 from sensing.cycles import CycleParams, Cycles, cycles_in
 from sensing.events import RejectReason, RepStatus
+from sensing.landings import never_landed
 from sensing.motion import MotionParams
+from sensing.poses import differ_rad, not_on_one_bar, turned_before_rad, without_the_weight
 from sensing.reps import Attempt, Judged, Refused
+from sensing.rest import handling, unlike_lifts, walks
 from sensing.rises import mean_speed
 from sensing.settle import Settled, refit
 from sensing.signals import Signals, read_signals
@@ -53,8 +56,10 @@ class Weigher:
         """
         z_m = judged.motion.z_m
         signals = read_signals(settled.basis.window, height_m=z_m, params=self.cycles.signals)
+        let_go = False
         if whole:
-            judged = self._without_unlike_end(judged, signals)
+            judged, let_go = self._without_empty_hand(judged, settled, tilt=tilt)
+            judged = self._without_unlike_end(judged, signals, tilt=tilt)
         completed = _completed(judged)
         cycles = None if signals is None else cycles_in(signals, self.cycles)
         # Only what may be refused needs support.
@@ -63,23 +68,54 @@ class Weigher:
         choice = choose(len(completed), supported, cycles, self.choice)
         if choice.by is CountBy.LIKENESS and cycles is not None:
             judged = self._by_likeness(judged, settled, cycles, choice)
-        elif whole and cycles is not None and cycles.refusal is None and cycles.swing_rad >= self.choice.wrist_rad:
+            if whole and choice.velocity_reason is None:  # likeness may have found the hand that the height lost
+                judged, _ = self._without_empty_hand(judged, settled, tilt=tilt)
+        elif whole and not let_go:
             judged = self._without_lone_end(judged, cycles)
         if not whole:
             return judged
         if choice.by is CountBy.NOTHING:
             return _nothing(judged, choice.detail)
-        why = None if on_a_bar(supported, self.choice) else self._no_set(judged, cycles, settled.motion.step_s)
+        why = None if on_a_bar(supported, self.choice) else self._no_set(judged, settled, cycles)
         return judged if why is None else _nothing(judged, why)
 
-    def _no_set(self, judged: Judged, cycles: Cycles | None, step_s: float) -> str | None:
+    def _no_set(self, judged: Judged, settled: Settled, cycles: Cycles | None) -> str | None:
         """Why what was counted on a wrist is no set after all; None when it is one."""
-        rises, by_height = _completed(judged), judged.velocity_reason is None
-        turning = not by_height and cycles is not None and cycles.swing_rad > self.choice.turned_rad
-        handled = handling([(r.start, r.end) for r in rises], step_s, turning=turning, params=self.choice)
-        return handled or (unlike_lifts(rises, step_s, self.choice) if by_height else None)
+        rises, by_height, p = _completed(judged), judged.velocity_reason is None, self.choice
+        step_s, up = settled.motion.step_s, settled.basis.window.up
+        turning = not by_height and cycles is not None and cycles.swing_rad > p.turned_rad
+        differ = float(np.median(differ_rad(rises, up))) if len(rises) > 1 else None
+        times = [(rise.start, rise.end) for rise in rises]
+        why = handling(times, step_s, turning=turning, params=p, differ=differ, by_height=by_height)
+        why = why or walks(rises, step_s, cycles, p)
+        if why is None and by_height:
+            why = unlike_lifts(rises, step_s, p)
+        if why is None and by_height and differ is not None and len(rises) <= p.few:
+            turned_before = turned_before_rad(rises[0], settled.swings, up, step_s, p.poses)
+            why = not_on_one_bar(differ, turned_before, p.poses)
+        return why
 
-    def _without_unlike_end(self, judged: Judged, signals: Signals | None) -> Judged:
+    def _without_empty_hand(self, judged: Judged, settled: Settled, *, tilt: float) -> tuple[Judged, bool]:
+        """Drop the last rises of a hand that put the weight down, and say whether there were any."""
+        found = False
+        while tilt >= self.choice.bar_tilt and len(judged.attempts) >= 3:
+            last = judged.attempts[-1]
+            why = self._empty_hand(judged, settled)
+            if why is None:
+                break
+            refused = (*judged.refused, Refused(rise=last.rise, reason=RejectReason.RERACK, detail=why))
+            after = (*judged.after, last.rise)
+            judged, found = replace(judged, attempts=judged.attempts[:-1], refused=refused, after=after), True
+        return judged, found
+
+    def _empty_hand(self, judged: Judged, settled: Settled) -> str | None:
+        """Why the last attempt was none, but a hand without the weight; None when it may be one."""
+        rises, window = [a.rise for a in judged.attempts], settled.basis.window
+        completed = judged.attempts[-1].status is RepStatus.COMPLETED
+        why = without_the_weight(rises, window.up, self.choice.poses) if completed else None
+        return why or never_landed(rises, settled.swings, window.a_mps2, window.step_s, self.choice.landings)
+
+    def _without_unlike_end(self, judged: Judged, signals: Signals | None, *, tilt: float) -> Judged:
         """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""
         rises = _completed(judged)
         if len(rises) < 3 or any(a.status is RepStatus.FAILED for a in judged.attempts):
@@ -90,14 +126,18 @@ class Weigher:
         best = 1 + int(np.argmax(shares[1:]))
         if shares[best] < self.choice.very_alike or shares[best] < shares[0] + self.choice.unlike_gain:
             return judged
+        if best == 2 and tilt < self.choice.bar_tilt:
+            return judged  # the last rep on a bar is the one that sticks, and so is unlike the others
         kept, odd = (judged.attempts[1:], rises[0]) if best == 1 else (judged.attempts[:-1], rises[-1])
         detail = f"without it the reps share {shares[best]:.0%} of their movement, with it {max(shares[0], 0.0):.0%}"
         reason = RejectReason.UNRACK if best == 1 else RejectReason.RERACK
         refused = Refused(rise=odd, reason=reason, detail=detail)
         return replace(judged, attempts=tuple(kept), refused=(*judged.refused, refused))
 
-    def _without_lone_end(self, judged: Judged, cycles: Cycles) -> Judged:
+    def _without_lone_end(self, judged: Judged, cycles: Cycles | None) -> Judged:
         """Drop a slow last rise that only the height takes for a rep: the hand, after it let go of the weight."""
+        if cycles is None or cycles.refusal is not None or cycles.swing_rad < self.choice.wrist_rad:
+            return judged
         rises, known = _completed(judged), _ways_up(cycles, judged)
         if len(rises) < 3 or not known or judged.attempts[-1].status is RepStatus.FAILED:
             return judged
@@ -109,9 +149,10 @@ class Weigher:
         return replace(judged, attempts=judged.attempts[:-1], refused=(*judged.refused, refused))
 
     def _by_likeness(self, judged: Judged, settled: Settled, cycles: Cycles, choice: Choice) -> Judged:
-        rises = _ways_up(cycles, judged)
-        motion = judged.motion
+        rises, motion = _ways_up(cycles, judged), judged.motion
+        failed = [a for a in judged.attempts if a.status is RepStatus.FAILED]
         if choice.velocity_reason is None:
+            rises = [r for r in rises if not any(_overlap(r, a.rise) for a in failed)]
             rises = [r for r in rises if all(r.end <= b.start or b.end <= r.start for b in judged.before)]
             rises = [r for r in rises if not any(_is_part(r, other) for other in judged.after)]
             motion = refit(settled, rises, self.motion)
@@ -127,7 +168,7 @@ class Weigher:
         if not rises:  # what repeats has no common height, or only brought the weight into place
             return judged
         attempts = [Attempt(rise=rise, status=RepStatus.COMPLETED) for rise in rises]
-        failed = [a for a in judged.attempts if a.status is RepStatus.FAILED and a.rise.start >= rises[-1].end]
+        failed = [a for a in failed if a.rise.start >= rises[-1].end]
         refused = [
             r for r in judged.refused if all(r.rise.end <= rise.start or r.rise.start >= rise.end for rise in rises)
         ]
@@ -162,6 +203,10 @@ def _ways_up(cycles: Cycles, judged: Judged) -> list[Swing]:
         elif end > start:
             rises.append(Swing(start=start, end=end, size_m=0.0, up=True))
     return rises
+
+
+def _overlap(one: Swing, other: Swing) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_part(rise: Swing, other: Swing) -> bool:

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from sensing.choice import ChoiceParams, CountBy, Support, choose, handling, support, unlike_lifts
+from sensing.choice import CountBy, Support, choose, support
 from sensing.cycles import Cycles, find_cycles
 from sensing.signals import read_signals
-from sensing.swings import Swing
 from tests.support.movements import Movement, fumbling, reps, still
 
 ALIKE = Support(share=0.8, swing_rad=0.4)
@@ -72,54 +71,13 @@ def test_the_time_between_rises_is_from_the_end_of_one_to_the_start_of_the_next(
     assert known.apart_s == pytest.approx(0.01 * (rises[1][0] - rises[0][1]), abs=0.1)
 
 
-def no_lifts(rises: list[tuple[float, float]]) -> str | None:
-    """Rises of (duration [s], height [m]), 2 s apart."""
-    swings = [
-        Swing(start=200 * k, end=200 * k + round(100 * takes_s), size_m=size_m, up=True)
-        for k, (takes_s, size_m) in enumerate(rises)
-    ]
-    return unlike_lifts(swings, 0.01, ChoiceParams())
-
-
-def test_flicks_of_a_hand_are_no_lifts_and_quick_rows_are() -> None:
-    assert no_lifts([(0.3, 0.13)] * 15) == "15 movements of 0.1 m in 0.3 s"
-    assert no_lifts([(0.38, 0.33)] * 8) is None
-
-
-def test_two_movements_of_unlike_speed_are_no_set_and_a_double_with_a_grinder_is() -> None:
-    assert no_lifts([(1.8, 0.3), (0.5, 0.4)]) == "two movements, one at 0.2 m/s and one at 0.8 m/s"
-    assert no_lifts([(1.2, 0.5), (1.9, 0.5)]) is None
-    assert no_lifts([(0.8, 0.5), (0.9, 0.5), (3.5, 0.5)]) is None
-
-
-def at(rises_s: list[tuple[float, float]], *, turning: bool = False) -> str | None:
-    nodes = [(round(100 * start), round(100 * end)) for start, end in rises_s]
-    return handling(nodes, 0.01, turning=turning, params=ChoiceParams())
-
-
-def test_the_swing_of_arms_in_walking_is_no_set() -> None:
-    assert at([(1.1 * k, 1.1 * k + 0.3) for k in range(8)]) == "one movement in 1.1 s, as in walking"
-
-
-def test_plates_put_on_one_after_the_other_are_no_set() -> None:
-    assert at([(0.0, 1.0), (6.5, 7.4)]) == "2 movements of 1.0 s, 5.5 s apart"
-
-
-def test_a_heavy_triple_with_long_pauses_is_a_set() -> None:
-    assert at([(0.0, 1.7), (5.6, 7.4), (11.3, 13.4)]) is None
-
-
-def test_many_quick_reps_with_long_pauses_are_a_set() -> None:
-    assert at([(6.0 * k, 6.0 * k + 0.8) for k in range(4)]) is None
-
-
-def test_sips_that_turn_the_wrist_are_no_set_and_curls_are() -> None:
-    assert at([(5.0 * k, 5.0 * k + 0.9) for k in range(6)], turning=True) is not None
-    assert at([(3.2 * k, 3.2 * k + 1.2) for k in range(6)], turning=True) is None
-
-
 def test_a_bar_that_rolls_in_the_hands_is_still_a_bar() -> None:
     assert choose(3, Support(share=-1.1, swing_rad=0.4, tilt=0.0003), None).by is CountBy.HEIGHT
+
+
+@pytest.mark.parametrize(("tilt", "by"), [(0.0004, CountBy.HEIGHT), (0.003, CountBy.NOTHING)])
+def test_a_bar_that_rolls_far_on_the_back_is_one_if_it_stayed_as_level_as_bars_do(tilt: float, by: CountBy) -> None:
+    assert choose(3, Support(share=-1.1, swing_rad=0.9, tilt=tilt), None).by is by
 
 
 def test_one_rise_is_nothing() -> None:

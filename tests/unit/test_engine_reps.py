@@ -61,7 +61,8 @@ def test_a_small_movement_between_reps_is_too_small() -> None:
 
 @pytest.mark.parametrize("rose_m", [0.12, 0.2, 0.28, 0.3])
 def test_a_last_attempt_that_comes_back_has_failed(rose_m: float) -> None:
-    verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(rose_m, 1.5).move(-rose_m, 1.0).rest(4))
+    attempt = Lift().rest(3).reps(4).move(-0.5, 1.5).move(rose_m, 1.5).move(-rose_m, 1.0).rest(4)
+    verdict = judged(attempt, level=True)
     assert statuses(verdict) == [COMPLETED] * 4 + [FAILED]
     assert verdict.attempts[-1].rise.size_m == pytest.approx(rose_m, abs=0.02)
 
@@ -107,7 +108,7 @@ def test_an_attempt_that_has_not_come_back_yet_has_not_failed() -> None:
 
 def test_help_after_a_failure_is_not_a_rep() -> None:
     lift = Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.25, 1.5).move(-0.25, 1.0).rest(1).move(0.5, 2.0).rest(3)
-    verdict = judged(lift)
+    verdict = judged(lift, level=True)
     assert statuses(verdict) == [COMPLETED] * 4 + [FAILED]
     assert reasons(verdict) == [RejectReason.RERACK]
 
@@ -159,4 +160,43 @@ def test_slow_sets_may_pause_longer_but_never_without_end() -> None:
 
     assert apart_s(every(2.0), motion, RepParams()) == 10.0
     assert apart_s(every(4.0), motion, RepParams()) == pytest.approx(12.0)
-    assert apart_s(every(9.0), motion, RepParams()) == 15.0
+    assert apart_s(every(9.0), motion, RepParams()) == 20.0
+
+
+def test_a_bar_that_rolls_away_after_the_set_does_not_take_its_reps() -> None:
+    """A fast spin reads as metres of height, and those once set the measure of what is a swing."""
+    lift = Lift().rest(3).pulls(4).rest(3).move(5.0, 2).move(-5.0, 2).rest(5)
+    assert statuses(judged(lift, level=True)) == [COMPLETED] * 4
+
+
+def test_the_way_down_does_not_count_into_the_pause_between_two_reps() -> None:
+    slow = Lift().rest(3).reps(3, pause_s=3.5).rest(13).reps(1).rest(4)
+    assert statuses(judged(slow, level=True)) == [COMPLETED] * 4
+
+
+def test_a_weight_held_where_the_reps_begin_did_not_begin_the_first_one_before() -> None:
+    lift = Lift().rest(3).move(0.45, 1.5).rest(4).pulls(5, up_s=0.9).rest(4)
+    verdict = judged(lift, level=True)
+    assert statuses(verdict) == [COMPLETED] * 5
+    assert verdict.attempts[0].rise.start == pytest.approx(850, abs=20)
+
+
+def test_a_long_breath_after_a_first_rep_as_fast_as_the_others_does_not_take_it() -> None:
+    lift = Lift().rest(3).reps(1, up_s=0.9).rest(4.0).move(-0.5, 2.5).move(0.5, 1.0).reps(6).rest(4)
+    assert statuses(judged(lift, level=True)) == [COMPLETED] * 8
+
+
+def test_a_hand_that_comes_up_from_below_the_reps_is_none_of_them() -> None:
+    rows = Lift().rest(3).pulls(5, up_s=1.0).rest(0.5).move(-0.2, 2.0).rest(1).move(0.7, 2.2).rest(4)
+    assert statuses(judged(rows)) == [COMPLETED] * 5
+
+
+def test_an_attempt_nearly_as_fast_as_the_reps_has_failed_on_a_wrist_too() -> None:
+    lift = Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.25, 0.9).move(-0.25, 1.0).rest(4)
+    assert statuses(judged(lift)) == [COMPLETED] * 4 + [FAILED]
+
+
+def test_a_hand_that_creeps_up_and_down_on_a_wrist_has_not_failed_and_a_bar_has() -> None:
+    lift = Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.25, 1.6).move(-0.25, 1.0).rest(4)
+    assert statuses(judged(lift)) == [COMPLETED] * 4
+    assert statuses(judged(lift, level=True)) == [COMPLETED] * 4 + [FAILED]

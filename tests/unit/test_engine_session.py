@@ -1,9 +1,10 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from sensing.engine import Engine
-from sensing.events import GapFound, SessionResult, SetCompleted
+from sensing.events import GapFound, Rejection, RejectReason, RepRejected, SessionResult, SetCompleted
 from sensing.samples import ImuBlock
 from sensing.session import analyze, collect
 from tests.support.lifting import Lift, events_of, recording_of
@@ -44,6 +45,19 @@ def test_what_a_set_refused_is_not_told_again_beside_it() -> None:
     (only,) = result.sets
     assert len(only.rejected) == 1
     assert not set(only.rejected) & set(result.rejected)
+
+
+def test_a_movement_refused_live_and_again_in_its_set_stands_in_the_result_once(samples: ImuBlock) -> None:
+    (done, *_) = (event for event in events_of(samples, 50) if isinstance(event, SetCompleted))
+
+    def refused(start_s: float, end_s: float) -> Rejection:
+        return Rejection(start_s=start_s, end_s=end_s, reason=RejectReason.ALONE, detail="")
+
+    live, other = refused(1.0, 2.0), refused(2.1, 3.0)
+    told = replace(done, result=replace(done.result, rejected=(refused(1.03, 2.02),)))
+    events = [*(RepRejected(t_s=4.0, rejection=r) for r in (live, other)), told]
+    result = collect(events, source="", duration_s=20.0, rate_hz=100.0)
+    assert result.rejected == (other,)
 
 
 def test_a_set_keeps_its_place_on_any_clock(samples: ImuBlock) -> None:
