@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from alembic import command
@@ -19,6 +20,9 @@ from server.errors import StoreError
 
 BUSY_TIMEOUT_MS = 10_000
 """How long one writer waits for another; a session's largest transaction takes well under a second [ms]."""
+
+RETRY_MS = 50
+"""Pause before the write-ahead log is asked for again [ms]."""
 
 WIPE_WAIT_MS = 500
 """How long a deletion waits for readers, so that the log can be emptied at once [ms]."""
@@ -63,8 +67,7 @@ def open_database(url: str) -> Database:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    # Readers go on while one writes, and a crash costs at most the last transaction.
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _log_ahead(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     # Off by default in SQLite; without it a deleted session leaves its sets behind.
     cursor.execute("PRAGMA foreign_keys=ON")
@@ -72,6 +75,24 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Turn to the write-ahead log: readers go on while one writes, and a crash costs at most the last transaction.
+
+    SQLite does not wait by itself when another program turns to it, or is brought up to date, at the same moment.
+    """
+    cursor.execute("PRAGMA busy_timeout=0")
+    for _ in range(BUSY_TIMEOUT_MS // RETRY_MS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as trouble:
+            if "locked" not in str(trouble):
+                raise
+            sleep(RETRY_MS / 1000)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def wipe_log(database: Database) -> None:

@@ -1,5 +1,6 @@
 """A database of any version is brought up to date whole, or refused and left as it is."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -114,6 +115,37 @@ def test_several_programs_may_bring_one_database_up_to_date_at_once(tmp_path: Pa
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(open_and_read, range(4))) == [1, 1, 1, 1]
+
+
+def test_a_database_that_another_program_holds_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE something (a)")
+    other.execute("BEGIN EXCLUSIVE")
+    pauses_s: list[float] = []
+
+    def let_go(pause_s: float) -> None:
+        pauses_s.append(pause_s)
+        if other.in_transaction and len(pauses_s) == 3:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr("server.db.sleep", let_go)
+    open_database(f"sqlite:///{path}").dispose()
+    assert pauses_s == [0.05] * 3
+    other.close()
+
+
+def test_a_database_that_is_never_let_go_is_refused_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE something (a)")
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr("server.db.sleep", lambda _: None)
+    with pytest.raises(StoreError):
+        open_database(f"sqlite:///{path}")
+    other.close()
 
 
 def test_every_migration_can_be_taken_back_and_run_again(tmp_path: Path) -> None:
