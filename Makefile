@@ -31,7 +31,7 @@ format: $(VENV)/.installed-test
 
 test: lint
 	@sh tools/install-chromium
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks

@@ -10,7 +10,6 @@ from model.history import PastSet
 from model.load_points import load_points
 from model.load_velocity import LoadVelocityProfile, load_velocity_profile
 from model.profile import learned_profile
-from model.proximity import ProximityEstimate
 from model.recall import recalled_context
 from server.advice_view import advice_cards
 from server.history import session_sets
@@ -34,12 +33,16 @@ def beside_of(store: Store, kept: Kept) -> Beside:
     known = [one for one in past.get(lifter_id, []) if one.started_at <= until]
     exercise = _most_common([one.told.exercise for one in kept.edited.sets])
     contexts = _contexts(kept, past)
+    # The table and the advice tell of the same estimates, and 40 sets are a hundred milliseconds of work.
+    estimates = [estimated(one.result.reps, context) for one, context in zip(kept.edited.sets, contexts, strict=True)]
+    by_key = {f"{kept.session_id}:{index}": estimate for index, estimate in enumerate(estimates, start=1)}
     return Beside(
         lifter=lifter.name if lifter else None,
         contexts=contexts,
+        estimates=estimates,
         stop_loss_frac=_stop_loss_frac(lifter),
         maximum=_maximum(exercise, known) if lifter and exercise else None,
-        advice=advice_cards(known, lifter, kept.started_at.date(), _estimates(kept, contexts)),
+        advice=advice_cards(known, lifter, kept.started_at.date(), by_key),
     )
 
 
@@ -82,13 +85,6 @@ def _contexts(kept: Kept, past: Mapping[int | None, Sequence[PastSet]]) -> tuple
         else:
             contexts.append(recalled_context(lifted, past[one.told.lifter_id]))
     return tuple(contexts)
-
-
-def _estimates(kept: Kept, contexts: Sequence[SetContext]) -> dict[str, ProximityEstimate]:
-    return {
-        f"{kept.session_id}:{index}": estimated(one.result.reps, context)
-        for index, (one, context) in enumerate(zip(kept.edited.sets, contexts, strict=True), start=1)
-    }
 
 
 def _stop_loss_frac(lifter: Lifter | None) -> float | None:

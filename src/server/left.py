@@ -79,9 +79,18 @@ def steps(reps: Sequence[Rep], context: SetContext | None = None) -> tuple[Step,
     )
 
 
-def set_left(reps: Sequence[Rep], context: SetContext | None = None) -> Left:
-    """Return what was left at the end of a set."""
-    return left_of(estimated(reps, context), failed=reached_failure(reps))
+def set_left(
+    reps: Sequence[Rep], context: SetContext | None = None, *, estimate: ProximityEstimate | None = None
+) -> Left:
+    """Return what was left at the end of a set.
+
+    Parameters
+    ----------
+    reps : of the set.
+    context : what is known beside them.
+    estimate : what the model says of these; asked for here when None.
+    """
+    return left_of(estimated(reps, context) if estimate is None else estimate, failed=reached_failure(reps))
 
 
 def estimated(reps: Sequence[Rep], context: SetContext | None = None) -> ProximityEstimate:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.context import SetContext
+from model.proximity import ProximityEstimate
 from model.velocity_loss import reached_failure, velocity_loss
 from sensing.events import Rejection, SessionResult
 from server.advice_view import AdviceCard
@@ -41,6 +42,7 @@ class Beside:
     ----------
     lifter : name of who lifted; None when not told.
     contexts : what was known beside the reps of each set; empty when nothing was.
+    estimates : reps left at the end of each set; worked out here when empty.
     stop_loss_frac : velocity loss at which this lifter's sets are to stop [-]; None when none was chosen.
     maximum : estimated one-repetition maximum of the session's lift; None when it is not known.
     advice : cards at the side.
@@ -48,6 +50,7 @@ class Beside:
 
     lifter: str | None = None
     contexts: Sequence[SetContext] = ()
+    estimates: Sequence[ProximityEstimate] = ()
     stop_loss_frac: float | None = None
     maximum: Maximum | None = None
     advice: Sequence[AdviceCard] = ()
@@ -133,10 +136,7 @@ def summary_view(
         title=session_title(info),
         subtitle=_subtitle(info, found, beside.lifter),
         facts=_facts(session.sets, beside),
-        sets=tuple(
-            _set_line(number, one, number == index, _context(beside, number))
-            for number, one in enumerate(session.sets, start=1)
-        ),
+        sets=tuple(_set_line(number, one, number == index, beside) for number, one in enumerate(session.sets, start=1)),
         shown=tuple(
             set_view(
                 number,
@@ -243,8 +243,9 @@ def _loss_fact(sets: Sequence[EditedSet]) -> Fact:
     return Fact(label="Largest loss", value=percent_words(loss_frac), note=f"of speed, set {number}")
 
 
-def _set_line(number: int, one: EditedSet, chosen: bool, context: SetContext | None) -> SetLine:
+def _set_line(number: int, one: EditedSet, chosen: bool, beside: Beside) -> SetLine:
     reps = one.result.reps
+    estimate = beside.estimates[number - 1] if beside.estimates else None
     known = [rep.mean_velocity_mps for rep in completed(reps) if rep.mean_velocity_mps is not None]
     return SetLine(
         index=number,
@@ -255,7 +256,7 @@ def _set_line(number: int, one: EditedSet, chosen: bool, context: SetContext | N
         best=velocity_words(max(known, default=None)),
         last=velocity_words(known[-1] if known else None),
         loss=percent_words(velocity_loss(reps)),
-        left=set_left(reps, context),
+        left=set_left(reps, _context(beside, number), estimate=estimate),
         form=form_table(reps).short,
         edited=count_edited(one),
     )

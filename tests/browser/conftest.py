@@ -50,13 +50,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def speed() -> float:
+    """How fast the pages believe the recording is played.
+
+    A test lets signal time stand still while it looks and taps. At a hundredth of the usual speed a page waits 150 s
+    before it takes that for a sensor gone silent, and lays the band over the header; what a silence looks like is
+    tested by `AT_USUAL_SPEED`.
+    """
+    return 0.01
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, speed: float
+) -> Iterator[Site]:
     """A served session; a test may give other events than the usual ones by `parametrize(..., indirect=True)`.
 
     What the live page shows of reps left is scripted as well: its tests are about the page, not about the model.
     """
     monkeypatch.setattr(server.coach, "proximity", scripted_estimate)
-    with serve_scripted(tmp_path / "data", getattr(request, "param", None)) as site:
+    with serve_scripted(tmp_path / "data", getattr(request, "param", None), speed) as site:
         yield site
 
 

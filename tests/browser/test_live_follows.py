@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.support.browsing import Site
+from tests.support.browsing import AT_USUAL_SPEED, Site
 from tests.support.scripted import lifted_events, without_velocities
 
 AFTER_THREE_REPS_S = 12.0
@@ -109,6 +109,7 @@ def test_the_screen_is_kept_on_until_the_session_ends(page: Page, site: Site) ->
     assert page.evaluate("locks") == ["screen", "released"]
 
 
+@AT_USUAL_SPEED
 def test_a_silent_sensor_is_said_and_the_numbers_are_marked_as_held(page: Page, site: Site) -> None:
     open_after_three(page, site)
     expect(page.locator("#band")).to_be_visible()

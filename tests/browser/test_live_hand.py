@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.edits import EditKind
-from tests.support.browsing import Site
+from tests.support.browsing import AT_USUAL_SPEED, Site
 
 AFTER_THREE_REPS_S = 12.0
 AFTER_FIVE_REPS_S = 17.5
@@ -106,6 +106,7 @@ def test_another_page_of_the_same_session_shows_what_was_done(page: Page, site: 
     expect(page.locator("#chip-exercise")).to_have_text("Row")
 
 
+@AT_USUAL_SPEED
 def test_reps_in_a_gap_are_asked_for_when_the_signal_is_back(page: Page, site: Site) -> None:
     open_page(page, site, 30.0)
     expect(page.locator("#count")).to_have_text("8")

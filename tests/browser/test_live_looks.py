@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.accessibility import grave_findings
-from tests.support.browsing import Site
+from tests.support.browsing import AT_USUAL_SPEED, Site
 
 AFTER_TWO_REPS_S = 8.3
 AFTER_FIVE_REPS_S = 17.5
@@ -119,6 +119,7 @@ def test_the_chosen_look_stays(page: Page, site: Site) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(245, 246, 248)"
 
 
+@AT_USUAL_SPEED
 def test_a_tile_leads_to_its_live_page_and_shows_the_stop(page: Page, site: Site) -> None:
     site.time.allow(AFTER_SIX_REPS_S)
     page.goto("/")

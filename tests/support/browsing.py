@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from fastapi import FastAPI
 
 from sensing.events import Event
@@ -21,22 +22,29 @@ from tests.support.scripted import lifted_events, lifted_recording, lifted_resul
 from tests.support.sessions import STARTED
 from tests.support.web import count_as_scripted
 
+AT_USUAL_SPEED = pytest.mark.parametrize("speed", [1.0])
+"""The pages take a second and a half without a sample for a silent sensor."""
+
 
 class GatedTime:
-    """Signal time that runs freely up to a mark, and waits there until the test moves the mark."""
+    """Signal time that runs freely up to a mark, and waits there until the test moves the mark.
 
-    def __init__(self) -> None:
+    The player that waits by it may be told any speed: a mark is signal time all the same.
+    """
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self._speed = speed
         self._now_s = 0.0
         self._allowed_s = 0.0
         self._moved = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def clock(self) -> float:
-        return self._now_s
+        return self._now_s / self._speed
 
     async def sleep(self, duration_s: float) -> None:
         self._loop = asyncio.get_running_loop()
-        target_s = self._now_s + duration_s
+        target_s = self._now_s + duration_s * self._speed
         while target_s > self._allowed_s:
             self._moved.clear()
             await self._moved.wait()
@@ -74,18 +82,19 @@ class Site:
 
 
 @contextmanager
-def serve_scripted(data_dir: Path, events: Sequence[Event] | None = None) -> Iterator[Site]:
+def serve_scripted(data_dir: Path, events: Sequence[Event] | None = None, speed: float = 1.0) -> Iterator[Site]:
+    """Serve a recording that is played, and one that is kept; `speed` is what the pages are told of the first."""
     settings = Settings(data_dir=data_dir, port=0, max_upload_bytes=500_000)
     store = Store(settings)
     hub = make_hub(settings)
-    time = GatedTime()
+    time = GatedTime(speed)
     player = Player(
         lifted_recording(source="demo (simulation)"),
         store=store,
         hub=hub,
         origin=Origin.SIMULATION,
         exercise="bench",
-        pace=Pace(clock=time.clock, sleep=time.sleep),
+        pace=Pace(speed=speed, clock=time.clock, sleep=time.sleep),
         make_engine=scripted(lifted_events() if events is None else events),
     )
     kept = store.add_recording(

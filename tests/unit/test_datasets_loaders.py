@@ -144,7 +144,7 @@ def test_deadlift_pairs_peak_velocities_by_order_and_only_where_that_is_sure(tmp
     assert (unsure.reps_expected, unsure.trust) == (None, Trust.DOUBTFUL)
 
 
-@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"wrong,header\n1,2\n")])
+@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"wrong,header\n1,2\n", mtime=0)])
 def test_deadlift_with_a_damaged_file_says_which(tmp_path: Path, content: bytes) -> None:
     path = make_deadlift(tmp_path) / "imu/dl01.csv.gz"
     path.write_bytes(content)
