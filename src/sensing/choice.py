@@ -74,8 +74,9 @@ class ChoiceParams:
     level. Independent simulated tune seeds reach 0.0004, shared wrists start at 0.005. Zero: no bar rolls."""
 
     poses: PoseParams = PoseParams()
-    landings: LandingParams = LandingParams()
     """When a wrist is that of hands on one bar."""
+    landings: LandingParams = LandingParams()
+    """When a rise is that of a hand without the weight."""
 
     shortest_s: float = 1.2
     """Rises that follow each other faster are no lifts [s], unless on a bar; arms swing once in 1.0 to 1.25 s of

@@ -11,7 +11,7 @@ from statistics import median
 from sensing.free_way import FreeFitter, FreeWay, fell_m, measured
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.rises import lateness, lateness_of_start, mean_speed, turned_rad
+from sensing.rises import comes_late, lateness_of_start, mean_speed, turned_rad
 from sensing.settle import Settled, SettleParams, refit
 from sensing.swings import Swing, swings_between
 from sensing.turns import Turn, turning_points
@@ -192,12 +192,13 @@ class EndJudge:
     def _is_lifted(self, rise: Swing, chain: list[Swing], motion: Motion, *, level: bool) -> bool:
         """Whether a rise is as fast as an attempt, and, on a wrist, comes as soon."""
         p, usual = self.params, [mean_speed(measured(other, motion)) for other in chain]
-        if not level and lateness([*chain, rise]) > p.failed_late:
-            return False
-        fastest = max(usual) if level else usual[-1]
-        slowest_share = p.failed_speed_share if level else p.failed_speed_share_wrist
         speed = mean_speed(measured(rise, motion))
-        return slowest_share * usual[-1] <= speed <= p.failed_fastest_share * fastest
+        if speed > p.failed_fastest_share * max(usual):
+            return False
+        if level:
+            return speed >= p.failed_speed_share * usual[-1]
+        slowest, fastest = p.failed_speed_share_wrist * usual[-1], p.failed_fastest_share_wrist * usual[-1]
+        return slowest <= speed <= fastest and not comes_late([*chain, rise], p.failed_late)
 
 
 def _low_before(start: int, after: int, settled: Settled) -> int:

@@ -78,17 +78,24 @@ def hesitation(chain: list[Swing], settled: Settled) -> float:
 
 def lateness(chain: list[Swing]) -> float:
     """How many times longer than usual the last rise took to come, from top to top; at least 1."""
-    return _late([after.end - before.end for before, after in pairwise(chain)])
+    *before, last = (after.end - before.end for before, after in pairwise(chain))
+    return max(1.0, last / median(before)) if before else 1.0
+
+
+def comes_late(chain: list[Swing], times: float) -> bool:
+    """Whether the last rise came so many times later than usual, and later than any before it."""
+    *before, last = (after.end - before.end for before, after in pairwise(chain))
+    return bool(before) and last > max(times * median(before), max(before))
 
 
 def lateness_of_start(chain: list[Swing]) -> float:
-    """The same, as if all rises took equally long: for those whose slowness is judged beside it."""
+    """How many times longer than any before it the last rise took to come, as if all rises took equally long.
+
+    At least 1. It is for those whose slowness is judged beside it, and lifters who breathe now and then.
+    """
     usual = median(rise.end - rise.start for rise in chain)
-    return _late([after.start - before.end + usual for before, after in pairwise(chain)])
-
-
-def _late(cycles: list[float]) -> float:
-    return max(1.0, cycles[-1] / median(cycles[:-1])) if len(cycles) > 1 else 1.0
+    *before, last = (after.start - before.end + usual for before, after in pairwise(chain))
+    return max(1.0, last / max(before)) if before else 1.0
 
 
 def apart_s(chain: list[Swing], motion: Motion, params: RepParams) -> float:

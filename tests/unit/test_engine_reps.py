@@ -96,6 +96,19 @@ def test_a_hand_that_moves_a_little_after_the_set_has_not_failed(wait_s: float, 
     assert statuses(judged(lift)) == [COMPLETED] * 4
 
 
+def test_an_attempt_on_a_wrist_may_be_much_faster_than_the_grinder_before_it() -> None:
+    grinder = Lift().rest(3).reps(4, up_s=0.8).move(-0.5, 1.5).move(0.5, 3.0).rest(0.5)
+    verdict = judged(grinder.move(-0.5, 1.5).move(0.2, 0.45).move(-0.2, 0.5).rest(4))
+    assert statuses(verdict) == [COMPLETED] * 5 + [FAILED]
+
+
+@pytest.mark.parametrize(("takes_s", "end"), [(0.7, FAILED), (2.5, COMPLETED)], ids=["failed", "grinder"])
+def test_on_a_wrist_nothing_comes_late_that_comes_as_soon_as_the_latest_rep(takes_s: float, end: RepStatus) -> None:
+    breath = Lift().rest(3).reps(2).rest(5).reps(3).rest(5).move(-0.5, 1.5)
+    way = breath.move(0.2, takes_s).move(-0.2, takes_s) if end is FAILED else breath.move(0.5, takes_s)
+    assert statuses(judged(way.rest(4))) == [COMPLETED] * 5 + [end]
+
+
 def test_an_attempt_at_a_bar_that_comes_late_has_failed_all_the_same() -> None:
     lift = Lift().rest(3).reps(4).move(-0.5, 1.5).rest(9).move(0.2, 1.0).move(-0.2, 1.0).rest(4)
     assert statuses(judged(lift, level=True)) == [COMPLETED] * 4 + [FAILED]
