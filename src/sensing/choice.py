@@ -15,6 +15,7 @@ from sensing.landings import LandingParams
 from sensing.poses import PoseParams
 from sensing.samples import Floats
 from sensing.signals import Signals
+from sensing.single import SingleParams
 from sensing.template import TemplateParams, likeness, stretched
 
 
@@ -77,6 +78,8 @@ class ChoiceParams:
     """When a wrist is that of hands on one bar."""
     landings: LandingParams = LandingParams()
     """When a rise is that of a hand without the weight."""
+    single: SingleParams = SingleParams()
+    """When the only rise of a bar is a set."""
 
     shortest_s: float = 1.2
     """Rises that follow each other faster are no lifts [s], unless on a bar; arms swing once in 1.0 to 1.25 s of
@@ -89,6 +92,13 @@ class ChoiceParams:
     walkers swing their arms once in 1.3 s. Zero: none is walking for its bounce. ..."""
     walking_bounce: float = 2.0
     """... Least `Cycles.bounce` of that. Rows that quick have 0.4, arms that swing 4 to 30."""
+    strides: int = 3
+    """So many rises in a row after two reps, on a wrist, are arms that swing in walking, and end the set, ..."""
+    stride_share: float = 0.6
+    """... if each has less than this share of the reps' height (zero: none has), ..."""
+    stride_times: float = 1.5
+    """... and one follows the other in less than `walking_s`, so many times sooner than the reps did. Tune seeds of
+    another generator: walking of 1.0 to 1.3 s and 0.3 of the height after reps of 3 to 8 s. Zero: as soon."""
     few: int = 3
     """So many rises or fewer, on a wrist (zero: the times of none are asked), but not three or more that begin and end
     alike, see `PoseParams.steady_rad`, ..."""

@@ -14,7 +14,8 @@ from sensing.grid import Hole
 from sensing.joining import JoinParams, SetJoiner
 from sensing.look import LookParams
 from sensing.samples import ImuBlock, joined
-from sensing.sets import SetParams, SetWatcher
+from sensing.set_params import SetParams
+from sensing.sets import SetWatcher
 from sensing.track import Track, TrackParams
 
 

@@ -50,7 +50,9 @@ class FreeFitter:
     params: RepParams
     motion_params: MotionParams
 
-    def fitted(self, chain: list[Swing], span: tuple[int, int], settled: Settled, *, trimmed: bool = True) -> FreeWay:
+    def fitted(
+        self, chain: list[Swing], span: tuple[int, int], settled: Settled, *, level: bool, trimmed: bool = True
+    ) -> FreeWay:
         """Fit the way up between two places.
 
         Parameters
@@ -58,8 +60,10 @@ class FreeFitter:
         chain : the reps, held to common heights.
         span : grid points at which nothing moves: the bottom before the way, and the top, or where it is held there.
         settled : the window.
+        level : the sensor sits on a bar, which shakes after it landed; arms do less.
         trimmed : where the fit then says too little, holds at both ends are looked for and left out.
         """
+        span = self._after_landing(span, settled) if level else span
         way = self._fitted(chain, span, span, settled)
         (low, top), z = span, way.motion.z_m
         begun_m = self.params.begun_share * way.usual_m
@@ -93,6 +97,19 @@ class FreeFitter:
     def is_known(self, way: FreeWay) -> bool:
         """Whether the fit says well enough how far a way went."""
         return way.sd_m <= self.params.known_share * way.usual_m
+
+    def _after_landing(self, span: tuple[int, int], settled: Settled) -> tuple[int, int]:
+        """The same, begun where the settled fit lets it begin if the weight struck the floor just before that.
+
+        A weight that shakes after it landed is not at rest, and to say so would bend the fit by tenths of a metre.
+        """
+        low, top = span
+        step_s, breaks = settled.motion.step_s, settled.basis.window.breaks
+        start = next((swing.start for swing in settled.swings if swing.up and swing.start >= low), low)
+        struck_from = low - round(self.params.struck_s / step_s)
+        struck = any(struck_from <= b.node <= start and b.rise_m == 0.0 for b in breaks)
+        soon = start - low <= round(self.params.shaken_s / step_s)
+        return (start, top) if struck and soon and start < top else span
 
     def _fitted(self, chain: list[Swing], span: tuple[int, int], way: tuple[int, int], settled: Settled) -> FreeWay:
         motion = refit_free(settled, chain, span, way, self.motion_params)

@@ -65,7 +65,7 @@ class EndJudge:
             chain = before  # what follows a failed attempt is help, or the rack
         elif before:
             low = _low_before(last.start, before[-1].end, settled)
-            way = self._fitter.fitted(before, (low, last.end), settled, trimmed=False)
+            way = self._fitter.fitted(before, (low, last.end), settled, level=level, trimmed=False)
             if self._fell_short(way, before, level=level):
                 return Ending(chain=before, failed=way.rise, motion=way.motion)
         for _ in range(self.params.most_followed):
@@ -92,7 +92,7 @@ class EndJudge:
                 continue
             low = _low_before(small[0].start, before.end, settled)
             falls = [s.start for s in settled.swings if not s.up and small[0].end <= s.start < after.start]
-            way = self._fitter.fitted(chain, (low, falls[0] if falls else small[0].end), settled)
+            way = self._fitter.fitted(chain, (low, falls[0] if falls else small[0].end), settled, level=level)
             if self._is_rep(way, chain[:place], settled, level=level):
                 found.append(self._fitter.cut(way))
         if not found:
@@ -117,9 +117,10 @@ class EndJudge:
         if short is not None:
             spans.append((_low_before(short.start, chain[-1].end, settled), short.end))
         for span in spans:
-            way = self._fitter.fitted(chain, span, settled)
+            way = self._fitter.fitted(chain, span, settled, level=level)
             is_help = short is not None and way.rise.start >= short.end
-            if not is_help and self._is_rep(way, chain, settled, level=level):
+            doubted = level and short is not None and span[1] == short.end
+            if not is_help and self._is_rep(way, chain, settled, level=level, doubted=doubted):
                 return self._fitter.cut(way)
         return None
 
@@ -136,8 +137,13 @@ class EndJudge:
         tops = dict.fromkeys([*([] if fall is None else [fall]), *ups[-1:]])
         return [(low, top) for top in tops if ends or top < len(motion.z_m) - 1]
 
-    def _is_rep(self, way: FreeWay, chain: list[Swing], settled: Settled, *, level: bool) -> bool:
-        """Whether a way up reached the top."""
+    def _is_rep(
+        self, way: FreeWay, chain: list[Swing], settled: Settled, *, level: bool, doubted: bool = False
+    ) -> bool:
+        """Whether a way up reached the top.
+
+        One that is doubted, as its stops being granted it failed, did so unless the free fit is sure that it is short.
+        """
         p, size_m = self.params, way.rise.size_m
         if way.sd_m > p.vague_share * way.usual_m or way.off_m > p.bottom_share * way.usual_m:
             return False
@@ -145,6 +151,8 @@ class EndJudge:
             return False  # it failed, and what brought the weight up after that was help, or the rack
         doubt = 0.5 * way.sd_m / way.usual_m
         least = p.whole_share + doubt if self._fitter.is_known(way) else p.likely_share
+        if doubted:
+            least = min(least, max(p.refuted_share, 1.0 - p.short_sds * way.sd_m / way.usual_m))
         if not min(least, p.likely_share) * way.usual_m <= size_m <= p.largest_share * way.usual_m:
             return False
         speed, usual = mean_speed(self._fitter.cut(way)), mean_speed(measured(chain[-1], way.motion))

@@ -94,7 +94,7 @@ class Looker:
 
     def __init__(self, track: Track, params: LookParams) -> None:
         self._track = track
-        self._params = params
+        self.params = params
         self._asked = 0  # when likeness last had no say, as a grid step
         self._judge = Judge(params=params.reps, motion_params=params.motion, settle_params=params.settle)
         self._weigher = Weigher(
@@ -115,7 +115,7 @@ class Looker:
         ends_recording : nothing follows, so that a rise at the end may be the last rep.
         whole : the set is over: it may be refused as a whole, and what was refused in it is told.
         """
-        p = self._params
+        p = self.params
         settled = settle(self._track.window(first, stop, whole=whole), p.motion, p.settle)
         judged = by_height = self._judge.judge(
             settled,
@@ -140,12 +140,12 @@ class Looker:
 
     def is_on_bar(self, tilt: float) -> bool:
         """Whether the sensor seems to sit on a bar, see `Support.tilt`."""
-        return tilt < self._params.choice.bar_tilt
+        return tilt < self.params.choice.bar_tilt
 
     def as_over(self, look: Look, *, tilt: float) -> Look:
         """The same look with the verdict that it would get if the set were over: it may be refused as a whole."""
         return replace(look, judged=self._weigher.weigh(look.by_height, look.settled, tilt=tilt, whole=True))
 
     def _is_asked(self, stop: int) -> bool:
-        wait = round(self._params.asked_s / self._track.params.step_s)
+        wait = round(self.params.asked_s / self._track.params.step_s)
         return not self._asked <= stop < self._asked + wait

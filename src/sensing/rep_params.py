@@ -101,6 +101,11 @@ class RepParams:
     bottom. ..."""
     landed_s: float = 0.3
     """... It does not begin in so long after the weight came down [s], while that shakes. Zero: it does not shake."""
+    struck_s: float = 0.1
+    """After a weight struck the floor at most so long before it was down [s], ... Zero: at that very moment. ..."""
+    shaken_s: float = 0.5
+    """... a way up that seems to begin within so long [s] does begin there, since the weight shakes until then. Tune
+    seeds of other generators. Zero: it is at rest as soon as it is down."""
     cut_share: float = 0.1
     """In this first and last part of such a way ... Zero: nowhere. ..."""
     cut_speed_share: float = 0.08

@@ -94,7 +94,7 @@ class Judge:
         whole = [r for r in rises if self._is_whole(r, settled, starts_recording, ends_recording)]
         chain = longest_chain(whole, settled, self.params, level=level)
         before, chain = self._without_slow_start(chain, settled)
-        chain, after = self._without_slow_end(chain, level=level)
+        chain, after = self._without_slow_end(chain, settled, level=level)
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
@@ -152,16 +152,31 @@ class Judge:
         slow = speed_share < self.params.lively_share
         return slow and speed_share / hesitation(chain, settled) < self.params.hesitant_share
 
-    def _without_slow_end(self, chain: list[Swing], *, level: bool) -> tuple[list[Swing], tuple[Swing, ...]]:
+    def _without_slow_end(
+        self, chain: list[Swing], settled: Settled, *, level: bool
+    ) -> tuple[list[Swing], tuple[Swing, ...]]:
         """Part the reps from what comes up after the last, a bar that is carried or a hand that let go of it."""
         end = len(chain)
         while end >= 3:
             speed_share = mean_speed(chain[end - 1]) / mean_speed(chain[end - 2])
             late = not level and speed_share / lateness_of_start(chain[:end]) < self.params.late_share
-            if speed_share >= self.params.end_share and not late:
+            carried = speed_share < self.params.end_share and not (level and self._comes_back(chain[:end], settled))
+            if not late and not carried:
                 break
             end -= 1
         return chain[:end], tuple(chain[end:])
+
+    def _comes_back(self, chain: list[Swing], settled: Settled) -> bool:
+        """Whether the weight is lowered after the last rise to where the reps begin: it was lifted, however slowly."""
+        z_m, size_m = settled.motion.z_m, float(settled.common_m or 0.0)
+        bottom_m = median(float(z_m[rise.start]) for rise in chain[:-1])
+        return any(
+            not fall.up
+            and fall.start >= chain[-1].end - 1
+            and fall.size_m >= self.params.return_share * size_m
+            and abs(float(z_m[fall.end]) - bottom_m) <= self.params.bottom_share * size_m
+            for fall in settled.swings
+        )
 
     def _without_odd_ends(self, chain: list[Swing], settled: Settled) -> tuple[list[Swing], list[Swing]]:
         """Drop first and last rises that are only alike because they were held to the heights of the others."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sensing.choice import ChoiceParams
 from sensing.cycles import Cycles
+from sensing.motion import Motion
 from sensing.swings import Swing
 
 
@@ -67,6 +68,36 @@ def walks(rises: Sequence[Swing], step_s: float, cycles: Cycles | None, params: 
     if period_s >= params.walking_s or cycles.period_s >= params.walking_s:
         return None
     return f"one movement in {period_s:.1f} s that bounces twice, as in walking"
+
+
+def walks_off(
+    told: Sequence[tuple[int, int]], rises: Sequence[Swing], motion: Motion, params: ChoiceParams
+) -> int | None:
+    """Grid point at which arms begin to swing after the reps of a set under way; None while they do not.
+
+    Whoever walks away soon after three reps swings the arms more often than that, and the most common rise would be
+    that of walking. Beside the reps it is small and quick.
+
+    Parameters
+    ----------
+    told : (start, end) grid points of the reps so far.
+    rises : every way up of the window, in order.
+    motion : their motion.
+    params : see `ChoiceParams`.
+    """
+    p, z_m, last = params, motion.z_m, len(motion.z_m) - 1
+    for k in range(len(rises) - p.strides + 1):
+        strides = rises[k : k + p.strides]
+        reps = [(max(start, 0), min(end, last)) for start, end in told if end <= strides[0].start]
+        if len(reps) < 2:
+            continue
+        usual_m = float(np.median([z_m[end] - z_m[start] for start, end in reps]))
+        usual = float(np.median(np.diff([end for _, end in reps])))
+        times = np.diff([rise.end for rise in strides])
+        quick = times.max() * motion.step_s < p.walking_s and times.max() * p.stride_times < usual
+        if quick and max(rise.size_m for rise in strides) < p.stride_share * usual_m:
+            return strides[0].start
+    return None
 
 
 def unlike_lifts(rises: Sequence[Swing], step_s: float, params: ChoiceParams) -> str | None:

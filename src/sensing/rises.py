@@ -76,15 +76,20 @@ def hesitation(chain: list[Swing], settled: Settled) -> float:
     return waits[0] * falls[0] / usual if usual > 0 and falls[0] > 0 else 1.0
 
 
+def _waits(chain: list[Swing]) -> list[int]:
+    """How long each rise after the first took to come, from top to top, in grid steps."""
+    return [after.end - before.end for before, after in pairwise(chain)]
+
+
 def lateness(chain: list[Swing]) -> float:
     """How many times longer than usual the last rise took to come, from top to top; at least 1."""
-    *before, last = (after.end - before.end for before, after in pairwise(chain))
+    *before, last = _waits(chain)
     return max(1.0, last / median(before)) if before else 1.0
 
 
 def comes_late(chain: list[Swing], times: float) -> bool:
     """Whether the last rise came so many times later than usual, and later than any before it."""
-    *before, last = (after.end - before.end for before, after in pairwise(chain))
+    *before, last = _waits(chain)
     return bool(before) and last > max(times * median(before), max(before))
 
 

@@ -4,8 +4,6 @@ The watcher looks at the track every tenth of a second of signal time, and only 
 that its events depend on the samples alone and not on how they arrived.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sensing.events import (
@@ -22,44 +20,13 @@ from sensing.level import Level
 from sensing.look import Look, Looker, LookParams
 from sensing.measure import rejection
 from sensing.open_set import OpenSet
-from sensing.opening import OpeningParams, is_told_alone
+from sensing.opening import is_told_alone
 from sensing.predictor import Predictor
-from sensing.schedule import Schedule, ScheduleParams
-from sensing.trace import LiveTrace, TraceParams, drawn
+from sensing.rest import walks_off
+from sensing.schedule import Schedule
+from sensing.set_params import SetParams
+from sensing.trace import LiveTrace, drawn
 from sensing.track import Track
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetParams:
-    """When to look, and how far back.
-
-    Origin: project rules for delay and cost, watched on simulated tune seeds, unless a field says otherwise.
-    """
-
-    hop_s: float = 0.1
-    """Time between chances to look [s]; with `top_age_s` it bounds the delay of a rep."""
-    look_back_s: float = 30.0
-    """How far back a look reaches while no set is under way [s]; four slow reps fit in."""
-    longest_s: float = 240.0
-    """Longest window [s]; of what goes on for longer only the last part is looked at. The track must keep more."""
-    margin_s: float = 12.0
-    """Kept before the first rep that was told [s]: the unrack lies there, and reps that were not seen at once."""
-    lifting_s: float = 4.0
-    """How much longer to wait for the end of a set while something moves [s]: a slow rep."""
-    moving_mps2: float = 0.12
-    """Spread of vertical acceleration over one second above which something moves [m/s2]."""
-    top_age_s: float = 0.1
-    """A top counts when the height has not been exceeded for this long [s]."""
-    just_now_s: float = 0.6
-    """A told rep that ended this recently is the one whose top was waited for [s]."""
-    patience: int = 3
-    """A told rep that this many looks in a row do not see is taken back [looks]."""
-    opening: OpeningParams = OpeningParams()
-    """When a first rep is told at once."""
-    schedule: ScheduleParams = ScheduleParams()
-    """When a look is worth its cost."""
-    trace: TraceParams = TraceParams()
-    """What is told for drawing."""
 
 
 class SetWatcher:
@@ -158,10 +125,21 @@ class SetWatcher:
                 return self._noted_events(look, until=self._done - self._steps(self._rep_params.apart_s))
             self._set = self._opened(opening)
             return [self._started(opening), *self._told(opening)]
+        left = self._left(look, self._set)
+        if left is not None:
+            return self._close(ends_recording=False, until=left)
         events = self._told(look)
         if self._is_over(look):
             events += self._close(ends_recording=False)
         return events
+
+    def _left(self, look: Look, current: OpenSet) -> int | None:
+        """Grid step at which the lifter walked away from the set under way; None on a bar, which does not walk."""
+        if self._looker.is_on_bar(self._level.tilt):
+            return None
+        told = [(start - look.first, end - look.first) for start, end in current.spans]
+        node = walks_off(told, look.settled.rises(), look.motion, self._looker.params.choice)
+        return None if node is None else look.step(node)
 
     def _idle_first(self) -> int:
         return max(self._free, self._done - self._steps(self._params.look_back_s), 0)
@@ -187,7 +165,12 @@ class SetWatcher:
         return look if ripe else None
 
     def _is_set(self, look: Look) -> bool:
-        return len(look.attempts) >= self._rep_params.fewest
+        """Whether what a whole verdict left is a set: of a lone rise on a bar it has asked whether it is a single."""
+        if len(look.attempts) >= self._rep_params.fewest:
+            return True
+        on_bar = self._looker.is_on_bar(self._level.tilt)
+        # What was refused once, as the way to the rack after a set, is no set of its own later.
+        return on_bar and len(look.attempts) == 1 and look.span(look.attempts[0])[0] >= self._noted
 
     def _is_past(self, look: Look) -> bool:
         """Whether what a look sees would be over already: it was seen by many looks before, and none told it."""
@@ -227,12 +210,13 @@ class SetWatcher:
         least_m = self._params.schedule.least_rise_share * self._common_m
         return any(swing.end > lately and swing.size_m > least_m for swing in look.settled.swings)
 
-    def _close(self, *, ends_recording: bool) -> list[Event]:
-        """Measure the whole set once more, now that all of it is there."""
+    def _close(self, *, ends_recording: bool, until: int | None = None) -> list[Event]:
+        """Measure the whole set once more, now that all of it is there, up to a grid step if something else follows."""
         current = self._set
         assert current is not None
+        stop = self._done if until is None else until
         look = self._looker.look(
-            self._set_first(current), self._done, tilt=self._level.tilt, ends_recording=ends_recording, whole=True
+            self._set_first(current), stop, tilt=self._level.tilt, ends_recording=ends_recording, whole=True
         )
         self._last_look, self._common_m = self._done, 0.0
         if not self._is_set(look):

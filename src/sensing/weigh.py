@@ -19,6 +19,7 @@ from sensing.rest import handling, unlike_lifts, walks
 from sensing.rises import mean_speed
 from sensing.settle import Settled, refit
 from sensing.signals import Signals, read_signals
+from sensing.single import is_single
 from sensing.swings import Swing
 
 
@@ -75,7 +76,7 @@ class Weigher:
         if not whole:
             return judged
         if choice.by is CountBy.NOTHING:
-            return _nothing(judged, choice.detail)
+            return judged if self._is_single(judged, settled, tilt=tilt) else _nothing(judged, choice.detail)
         why = None if on_a_bar(supported, self.choice) else self._no_set(judged, settled, cycles)
         return judged if why is None else _nothing(judged, why)
 
@@ -94,6 +95,14 @@ class Weigher:
             turned_before = turned_before_rad(rises[0], settled.swings, up, step_s, p.poses)
             why = not_on_one_bar(differ, turned_before, p.poses)
         return why
+
+    def _is_single(self, judged: Judged, settled: Settled, *, tilt: float) -> bool:
+        """Whether one rep, and perhaps an attempt at another, was lifted on a bar."""
+        rises = _completed(judged)
+        known = settled.basis.window.gyr_dps is not None  # without a gyroscope bars that are carried look the same
+        if len(rises) != 1 or tilt >= self.choice.bar_tilt or not known:
+            return False
+        return is_single(rises[0], settled.swings, judged.motion, self.choice.single)
 
     def _without_empty_hand(self, judged: Judged, settled: Settled, *, tilt: float) -> tuple[Judged, bool]:
         """Drop the last rises of a hand that put the weight down, and say whether there were any."""

@@ -1,5 +1,7 @@
 """The verdict on movements that are known exactly, and its reasons."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,9 @@ from sensing.motion import MotionParams
 from sensing.rep_params import RepParams
 from sensing.reps import Judge, Judged
 from sensing.rises import apart_s
-from sensing.settle import SettleParams, settle
+from sensing.settle import Settled, SettleParams, settle
 from sensing.swings import Swing
-from tests.support.lifting import Lift
+from tests.support.lifting import STEP_S, Lift
 
 COMPLETED, FAILED = RepStatus.COMPLETED, RepStatus.FAILED
 
@@ -19,6 +21,10 @@ def judged(
     lift: Lift, *, starts: bool = True, ends: bool = True, level: bool = False, drift_mps2: float = 0.05
 ) -> Judged:
     settled = settle(lift.window(drift_mps2=drift_mps2), MotionParams(), SettleParams())
+    return verdict_on(settled, starts=starts, ends=ends, level=level)
+
+
+def verdict_on(settled: Settled, *, starts: bool = True, ends: bool = True, level: bool = False) -> Judged:
     judge = Judge(params=RepParams(), motion_params=MotionParams(), settle_params=SettleParams())
     return judge.judge(settled, starts_recording=starts, ends_recording=ends, level=level)
 
@@ -75,6 +81,28 @@ def test_a_bar_that_creeps_up_a_little_while_it_is_carried_has_not_failed() -> N
 def test_a_last_rise_that_takes_many_times_longer_is_no_rep() -> None:
     verdict = judged(Lift().rest(3).reps(4).move(-0.5, 1.5).move(0.5, 8.0).rest(4))
     assert statuses(verdict) == [COMPLETED] * 4
+
+
+def test_a_last_rise_of_a_bar_is_a_rep_however_slow_if_it_comes_back_to_where_the_reps_begin() -> None:
+    slow = Lift().rest(3).reps(4, up_s=0.6).move(-0.5, 1.5).move(0.2, 1.6).rest(1.4).move(0.3, 1.6).rest(0.6)
+    lowered, put_up = slow.move(-0.5, 1.5), slow.rest(6)
+    failed = lowered.move(0.15, 0.8).move(-0.15, 0.8)
+    assert statuses(judged(lowered.rest(4), level=True, drift_mps2=0.02)) == [COMPLETED] * 5
+    assert statuses(judged(failed.rest(4), level=True, drift_mps2=0.02)) == [COMPLETED] * 5 + [FAILED]
+    assert statuses(judged(put_up, level=True, drift_mps2=0.02)) == [COMPLETED] * 4
+
+
+@pytest.mark.parametrize(("stuck_s", "off_mps2"), [(3.5, 0.08), (4.5, 0.09), (4.5, 0.1)])
+def test_a_grinder_that_comes_back_has_not_failed_where_the_fit_is_not_sure_of_it(
+    stuck_s: float, off_mps2: float
+) -> None:
+    lift = Lift().rest(3).pulls(4, up_s=1.4).move(0.17, 1.2).rest(stuck_s).move(0.33, 2.6).rest(0.8)
+    window = lift.move(-0.5, 1.5).rest(4).window(drift_mps2=0.05)
+    begin_s, takes_s = lift.rises()[4][0], lift.rises()[5][1] - lift.rises()[4][0]
+    into = (STEP_S * np.arange(len(window.a_mps2)) - begin_s) / takes_s
+    error = np.where((into > 0) & (into < 1), -off_mps2 * np.sin(2 * np.pi * into), 0.0)
+    settled = settle(replace(window, a_mps2=window.a_mps2 + error), MotionParams(), SettleParams())
+    assert statuses(verdict_on(settled, level=True)) == [COMPLETED] * 5
 
 
 def test_a_hand_that_rises_slowly_and_late_is_no_rep_and_a_bar_is() -> None:

@@ -83,14 +83,22 @@ def test_a_pause_of_eight_seconds_does_not_split_a_set() -> None:
     assert len(over.result.reps) == 6
 
 
-def test_a_single_movement_is_no_set_and_is_refused() -> None:
-    events = events_of(Lift().rest(3).move(-0.5, 1.5).move(0.5, 1.0).rest(25).samples())
+def test_a_bar_that_is_only_raised_once_is_no_set_and_is_refused() -> None:
+    events = events_of(Lift().rest(4.5).move(0.5, 1.0).rest(25).samples())
     assert sets(events) == []
     refused = [event.rejection for event in events if isinstance(event, RepRejected)]
     assert [one.reason for one in refused] == [RejectReason.ALONE]
     assert refused[0].start_s == pytest.approx(4.5, abs=0.1)
     told, taken_back = live(events), [event for event in events if isinstance(event, RepWithdrawn)]
     assert len(told) == len(taken_back)
+
+
+def test_a_single_on_a_bar_is_a_set_and_one_that_was_refused_after_a_set_is_not_one_later() -> None:
+    (single,) = sets(events_of(Lift().rest(3).move(-0.5, 1.5).move(0.5, 1.4).rest(15).samples()))
+    assert len(single.result.reps) == 1
+    racked = SET.move(-0.5, 1.5).move(0.15, 0.8).move(-0.15, 0.8).rest(4).move(0.35, 2.0).move(-0.35, 2.0).rest(8)
+    (only,) = sets(events_of(racked.samples()))
+    assert [rep.status for rep in only.result.reps] == [RepStatus.COMPLETED] * 4 + [RepStatus.FAILED]
 
 
 def test_a_failed_attempt_is_told_after_it_came_back_and_not_before() -> None:

@@ -1,7 +1,10 @@
 from sensing.choice import ChoiceParams
 from sensing.cycles import find_cycles
-from sensing.rest import handling, unlike_lifts, walks
+from sensing.motion import MotionParams
+from sensing.rest import handling, unlike_lifts, walks, walks_off
+from sensing.settle import SettleParams, settle
 from sensing.swings import Swing
+from tests.support.lifting import Lift
 from tests.support.movements import Movement, reps, still, walking
 
 
@@ -96,3 +99,35 @@ def test_slow_reps_are_not_walking_because_somebody_walks_in_the_window() -> Non
 
 def test_without_anything_that_repeats_nobody_walks() -> None:
     assert walks([Swing(start=0, end=30, size_m=0.2, up=True)] * 2, 0.01, None, ChoiceParams()) is None
+
+
+def left(reps_s: list[tuple[float, float]], strides_s: list[tuple[float, float]], *, stride_m: float = 0.15) -> bool:
+    """Whether rises of half a metre, and then smaller ones, are those of someone who walks away."""
+    lift, now_s = Lift(), 0.0
+    for (start_s, end_s), size_m in [*((rep, 0.5) for rep in reps_s), *((stride, stride_m) for stride in strides_s)]:
+        lift = lift.move(-size_m, start_s - now_s).move(size_m, end_s - start_s)
+        now_s = end_s
+    motion = settle(lift.rest(1).window(), MotionParams(), SettleParams()).motion
+    swings = [Swing(start=round(100 * a), end=round(100 * b), size_m=stride_m, up=True) for a, b in strides_s]
+    told = [(round(100 * a), round(100 * b)) for a, b in reps_s]
+    return walks_off(told, swings, motion, ChoiceParams()) is not None
+
+
+TRIPLE = [(2.0, 3.0), (5.0, 6.0), (8.0, 9.5)]
+STRIDES = [(14.0 + 1.1 * k, 14.4 + 1.1 * k) for k in range(3)]
+
+
+def test_arms_that_swing_after_a_short_set_walk_away_from_it() -> None:
+    assert left(TRIPLE, STRIDES)
+    assert left(TRIPLE[:2], STRIDES)
+
+
+def test_reps_as_large_as_the_others_or_as_quick_as_they_do_not() -> None:
+    assert not left(TRIPLE, STRIDES, stride_m=0.4)
+    assert not left(TRIPLE, [(14.0 + 1.8 * k, 14.6 + 1.8 * k) for k in range(3)])
+    assert not left([(1.0 + 1.3 * k, 1.5 + 1.3 * k) for k in range(4)], STRIDES)
+
+
+def test_two_strides_or_a_single_rep_tell_nothing() -> None:
+    assert not left(TRIPLE, STRIDES[:2])
+    assert not left(TRIPLE[:1], STRIDES)
