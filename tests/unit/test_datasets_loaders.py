@@ -11,7 +11,6 @@ import pytest
 from lastrep.evaluation.errors import DatasetError
 from lastrep.evaluation.labels import Mount, Span, Split, Trust
 from lastrep.evaluation.registry import load
-from lastrep.evaluation.tables import build_recording
 from sensing.units import STANDARD_GRAVITY_MPS2
 
 G = STANDARD_GRAVITY_MPS2
@@ -288,15 +287,3 @@ def test_table_without_a_column_is_refused(tmp_path: Path) -> None:
     table.write_text(table.read_text().replace("reps_label", "reps"))
     with pytest.raises(DatasetError, match=r"sets\.csv: line 1: no column 'reps_label'"):
         list(load("watch", tmp_path))
-
-
-def test_samples_that_are_not_finite_are_refused() -> None:
-    acc = np.ones((5, 3))
-    acc[2, 1] = np.nan
-    with pytest.raises(DatasetError, match="not finite"):
-        build_recording("x", np.arange(5.0), acc, None)
-
-
-def test_two_samples_are_the_least() -> None:
-    with pytest.raises(DatasetError, match="fewer than two"):
-        build_recording("x", np.zeros(5), np.ones((5, 3)), None)
