@@ -16,7 +16,7 @@ from sensing.poses import PoseParams
 from sensing.samples import Floats
 from sensing.signals import Signals
 from sensing.single import SingleParams
-from sensing.template import TemplateParams, likeness, stretched
+from sensing.template import TemplateParams, last_off, likeness, stretched
 
 
 class CountBy(StrEnum):
@@ -145,12 +145,14 @@ class Support:
     swing_rad : how far gravity turns in a swing, median [rad].
     tilt : mean square of the sine by which the sensor's most level axis has been tilted, since the recording began.
     apart_s : from the end of one to the start of the next, median [s].
+    last_off : how far the last rise is from the mean of those before it, as a share of what that mean moves.
     """
 
     share: float
     swing_rad: float
     tilt: float = 1.0
     apart_s: float = np.inf
+    last_off: float = 0.0
 
 
 def support(
@@ -186,7 +188,13 @@ def support(
     up = signals.up[turns]
     turned = np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))
     apart_s = signals.step_s * float(np.median(turns[2::2] - turns[1:-1:2]))
-    return Support(share=likeness(swings).share, swing_rad=float(np.median(turned)), tilt=tilt, apart_s=apart_s)
+    return Support(
+        share=likeness(swings).share,
+        swing_rad=float(np.median(turned)),
+        tilt=tilt,
+        apart_s=apart_s,
+        last_off=last_off(swings[::2]),
+    )
 
 
 def choose(rises: int, supported: Support | None, cycles: Cycles | None, params: ChoiceParams | None = None) -> Choice:

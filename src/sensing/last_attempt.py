@@ -11,7 +11,7 @@ from statistics import median
 from sensing.free_way import FreeFitter, FreeWay, fell_m, measured
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
-from sensing.rises import comes_late, lateness_of_start, mean_speed, turned_rad
+from sensing.rises import comes_late, lateness_of_start, mean_speed, turned_rad, turned_times
 from sensing.settle import Settled, SettleParams, refit
 from sensing.swings import Swing, swings_between
 from sensing.turns import Turn, turning_points
@@ -66,7 +66,7 @@ class EndJudge:
         elif before:
             low = _low_before(last.start, before[-1].end, settled)
             way = self._fitter.fitted(before, (low, last.end), settled, level=level, trimmed=False)
-            if self._fell_short(way, before, level=level):
+            if self._fell_short(way, before, settled, level=level):
                 return Ending(chain=before, failed=way.rise, motion=way.motion)
         for _ in range(self.params.most_followed):
             short = self._short_attempt(chain, len(motion.z_m), settled, motion, level=level)
@@ -165,7 +165,7 @@ class EndJudge:
         turned = turned_rad(last, way.rise, settled.basis.window.up)
         return turned <= p.turned_rad and speed >= p.late_share * lateness_of_start([*chain, way.rise]) * usual
 
-    def _fell_short(self, way: FreeWay, chain: list[Swing], *, level: bool) -> bool:
+    def _fell_short(self, way: FreeWay, chain: list[Swing], settled: Settled, *, level: bool) -> bool:
         """Whether a rise that seemed whole was an attempt at one more rep that did not get there."""
         p, rise, z = self.params, way.rise, way.motion.z_m
         most = p.refuted_share if level else p.refuted_share_wrist
@@ -175,7 +175,7 @@ class EndJudge:
             return False
         soon = rise.end + round(p.most_apart_s / way.motion.step_s)
         came_back = float(z[rise.end] - z[rise.end : soon].min()) >= p.return_share * rise.size_m
-        return came_back and self._is_lifted(rise, chain, way.motion, level=level)
+        return came_back and self._is_lifted(rise, chain, settled, way.motion, level=level)
 
     def _short_attempt(
         self, chain: list[Swing], until: int, settled: Settled, motion: Motion, *, level: bool
@@ -193,18 +193,21 @@ class EndJudge:
             near_bottom = abs(float(motion.z_m[rise.start]) - bottom_m) <= p.bottom_share * common_m
             came_back = float(z[top.node] - z[after.node]) >= p.return_share * rise.size_m
             is_short = rise.size_m < p.whole_share * common_m
-            if near_bottom and came_back and is_short and self._is_lifted(rise, chain, motion, level=level):
+            if near_bottom and came_back and is_short and self._is_lifted(rise, chain, settled, motion, level=level):
                 return rise
         return None
 
-    def _is_lifted(self, rise: Swing, chain: list[Swing], motion: Motion, *, level: bool) -> bool:
-        """Whether a rise is as fast as an attempt, and, on a wrist, comes as soon."""
+    def _is_lifted(self, rise: Swing, chain: list[Swing], settled: Settled, motion: Motion, *, level: bool) -> bool:
+        """Whether a rise is as fast as an attempt, and, on a wrist, comes as soon from where the reps begin."""
         p, usual = self.params, [mean_speed(measured(other, motion)) for other in chain]
         speed = mean_speed(measured(rise, motion))
         if speed > p.failed_fastest_share * max(usual):
             return False
         if level:
             return speed >= p.failed_speed_share * usual[-1]
+        up = settled.basis.window.up
+        if len(chain) > 1 and turned_times([*chain, rise], up, ("start",), p.failed_turned_rad) > p.failed_turned_times:
+            return False
         slowest, fastest = p.failed_speed_share_wrist * usual[-1], p.failed_fastest_share_wrist * usual[-1]
         return slowest <= speed <= fastest and not comes_late([*chain, rise], p.failed_late)
 

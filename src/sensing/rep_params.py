@@ -73,6 +73,13 @@ class RepParams:
     failed_late: float = 1.4
     """On a wrist it comes at most so many times later than usual after the rep before it, or no later than the latest
     rep did: movements in rest come from 1.5 times and later than any rep. Zero: only the latest rep counts."""
+    failed_turned_times: float = 2.1
+    """On a wrist it begins turned from the mean of the reps by at most so many times more than any of two or more
+    reps, ..."""
+    failed_turned_rad: float = 0.05
+    """... which counts as no less than this [rad]. Tune seeds of three generators: 78 attempts have 0 to 1.97 times but
+    for one with 2.0, 12 hands that went elsewhere 2.25 to 46; shared watches with a set of full reps 7.5 to 10.7.
+    Zero of both: any turn is too much."""
     most_followed: int = 2
     """So many attempts are sought after the last whole rise: one that looks held on its way, and one that fails. Zero:
     none, so that no attempt fails that did not look whole."""

@@ -84,6 +84,19 @@ def walks_off(
     rises : every way up of the window, in order.
     motion : their motion.
     params : see `ChoiceParams`.
+
+    Returns
+    -------
+    The first of the rises that are walking begins there; None also where fewer than two reps came before.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> z_m = np.zeros(2000)
+    >>> z_m[[100, 500]] = 0.5
+    >>> strides = [Swing(start=k, end=k + 40, size_m=0.1, up=True) for k in (800, 900, 1000)]
+    >>> walks_off([(0, 100), (400, 500)], strides, SimpleNamespace(z_m=z_m, step_s=0.01), ChoiceParams())
+    800
     """
     p, z_m, last = params, motion.z_m, len(motion.z_m) - 1
     for k in range(len(rises) - p.strides + 1):

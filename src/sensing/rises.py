@@ -1,5 +1,6 @@
 """Rises in a row: which belong to one set, and how they follow each other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -46,6 +47,32 @@ def turned_rad(one: Swing, other: Swing, up: Floats) -> float:
     return max(angles)
 
 
+def turned_times(rises: Sequence[Swing], up: Floats, sides: Sequence[str], sure_rad: float) -> float:
+    """How many times further than any before it the last rise lies turned from their mean.
+
+    Parameters
+    ----------
+    rises : two or more.
+    up : (n, 3) up direction in sensor axes at each grid point.
+    sides : which ends of a rise are asked, of "start" and "end".
+    sure_rad : what no rise can be told to be turned by [rad].
+
+    Examples
+    --------
+    >>> angle = np.array([0.0, 0.2, 0.6])
+    >>> up = np.column_stack([np.sin(angle), np.zeros(3), np.cos(angle)])
+    >>> round(turned_times([Swing(start=k, end=k + 1, size_m=0.5, up=True) for k in range(3)], up, ["start"], 0.0), 3)
+    5.0
+    """
+    turned = []
+    for side in sides:
+        poses = up[np.minimum([getattr(rise, side) for rise in rises], len(up) - 1)]
+        mean = poses[:-1].sum(axis=0)
+        turned.append(np.arccos(np.clip(poses @ mean / max(float(np.linalg.norm(mean)), 1e-9), -1.0, 1.0)))
+    angles = np.array(turned)
+    return float(angles[:, -1].max() / np.hypot(angles[:, :-1].max(), sure_rad))
+
+
 def from_hold(rise: Swing, settled: Settled, params: RepParams) -> Swing:
     """The part of a rise that is most like a rep, of those that follow a hold in it: what came before got it there."""
     assert settled.common_m is not None
@@ -79,12 +106,6 @@ def hesitation(chain: list[Swing], settled: Settled) -> float:
 def _waits(chain: list[Swing]) -> list[int]:
     """How long each rise after the first took to come, from top to top, in grid steps."""
     return [after.end - before.end for before, after in pairwise(chain)]
-
-
-def lateness(chain: list[Swing]) -> float:
-    """How many times longer than usual the last rise took to come, from top to top; at least 1."""
-    *before, last = _waits(chain)
-    return max(1.0, last / median(before)) if before else 1.0
 
 
 def comes_late(chain: list[Swing], times: float) -> bool:

@@ -24,7 +24,7 @@ class SingleParams:
     down again has 0.20. Zero: any does."""
     known_share: float = 0.15
     """Its height is known to this share, as one standard deviation: singles of a sensor with a gyroscope have 0.03 to
-    0.15, drift that seems to go down and up 0.17 to 0.5. Zero: nothing is a single. ..."""
+    0.15, one press has 0.16, drift that seems to go down and up 0.17 to 0.5. Zero: nothing is a single. ..."""
     least_share: float = 0.75
     """The way down before it or after it is at least this share of the rise ... Zero: any way down will do. ..."""
     most_share: float = 1.33
@@ -42,6 +42,15 @@ def is_single(rise: Swing, swings: Sequence[Swing], motion: Motion, params: Sing
     swings : all ways up and down of the window, in order.
     motion : the fit that they were found in.
     params : see `SingleParams`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> motion = SimpleNamespace(step_s=0.01, rise_sd_m=lambda start, end: 0.03)
+    >>> lowered = Swing(start=0, end=150, size_m=0.5, up=False)
+    >>> rise = Swing(start=200, end=300, size_m=0.5, up=True)
+    >>> is_single(rise, [lowered, rise], motion, SingleParams()), is_single(rise, [rise], motion, SingleParams())
+    (True, False)
     """
     if rise.size_m < params.least_m:
         return False

@@ -98,6 +98,24 @@ def likeness(swings: Floats) -> Likeness:
     )
 
 
+def last_off(swings: Floats) -> float:
+    """How far the last swing is from the mean of those before it, as a share of what that mean moves.
+
+    Parameters
+    ----------
+    swings : (count, points, columns), two or more of one direction.
+
+    Examples
+    --------
+    >>> up = np.linspace(0.0, 1.0, 12)[:, None]
+    >>> last_off(np.array([up, up, up])), round(last_off(np.array([up, up, up[::-1]])), 6)
+    (0.0, 2.0)
+    """
+    mean = swings[:-1].mean(axis=0)
+    moves = float(np.sqrt(((mean - mean.mean(axis=0)) ** 2).sum()))
+    return float(np.sqrt(((swings[-1] - mean) ** 2).sum())) / max(moves, NOTHING)
+
+
 class Shares:
     """What `likeness` calls the share, for any stretch of swings that follow on each other.
 

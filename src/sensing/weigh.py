@@ -59,7 +59,7 @@ class Weigher:
         signals = read_signals(settled.basis.window, height_m=z_m, params=self.cycles.signals)
         let_go = False
         if whole:
-            judged, let_go = self._without_empty_hand(judged, settled, tilt=tilt)
+            judged, let_go = self._without_empty_hand(judged, settled, signals, tilt=tilt)
             judged = self._without_unlike_end(judged, signals, tilt=tilt)
         completed = _completed(judged)
         cycles = None if signals is None else cycles_in(signals, self.cycles)
@@ -70,7 +70,7 @@ class Weigher:
         if choice.by is CountBy.LIKENESS and cycles is not None:
             judged = self._by_likeness(judged, settled, cycles, choice)
             if whole and choice.velocity_reason is None:  # likeness may have found the hand that the height lost
-                judged, _ = self._without_empty_hand(judged, settled, tilt=tilt)
+                judged, _ = self._without_empty_hand(judged, settled, signals, tilt=tilt)
         elif whole and not let_go:
             judged = self._without_lone_end(judged, cycles)
         if not whole:
@@ -104,12 +104,14 @@ class Weigher:
             return False
         return is_single(rises[0], settled.swings, judged.motion, self.choice.single)
 
-    def _without_empty_hand(self, judged: Judged, settled: Settled, *, tilt: float) -> tuple[Judged, bool]:
+    def _without_empty_hand(
+        self, judged: Judged, settled: Settled, signals: Signals | None, *, tilt: float
+    ) -> tuple[Judged, bool]:
         """Drop the last rises of a hand that put the weight down, and say whether there were any."""
         found = False
         while tilt >= self.choice.bar_tilt and len(judged.attempts) >= 3:
             last = judged.attempts[-1]
-            why = self._empty_hand(judged, settled)
+            why = self._empty_hand(judged, settled, signals)
             if why is None:
                 break
             refused = (*judged.refused, Refused(rise=last.rise, reason=RejectReason.RERACK, detail=why))
@@ -117,12 +119,23 @@ class Weigher:
             judged, found = replace(judged, attempts=judged.attempts[:-1], refused=refused, after=after), True
         return judged, found
 
-    def _empty_hand(self, judged: Judged, settled: Settled) -> str | None:
+    def _empty_hand(self, judged: Judged, settled: Settled, signals: Signals | None) -> str | None:
         """Why the last attempt was none, but a hand without the weight; None when it may be one."""
         rises, window = [a.rise for a in judged.attempts], settled.basis.window
-        completed = judged.attempts[-1].status is RepStatus.COMPLETED
-        why = without_the_weight(rises, window.up, self.choice.poses) if completed else None
+        why = None
+        if judged.attempts[-1].status is RepStatus.COMPLETED:
+            why = self._unlike(rises, judged, settled, signals)
+            *reps, one, other = rises
+            if why is None and len(reps) >= 2:  # two movements of a hand may be like each other
+                both = [self._unlike([*reps, rise], judged, settled, signals) for rise in (one, other)]
+                why = both[1] if all(both) else None
         return why or never_landed(rises, settled.swings, window.a_mps2, window.step_s, self.choice.landings)
+
+    def _unlike(self, rises: list[Swing], judged: Judged, settled: Settled, signals: Signals | None) -> str | None:
+        """Why the last of these rises is no rep like the others; None when it may be one."""
+        supported = support(signals, [(rise.start, rise.end) for rise in rises], judged.motion.z_m)
+        last_off = 0.0 if supported is None else supported.last_off
+        return without_the_weight(rises, settled.basis.window.up, last_off, self.choice.poses)
 
     def _without_unlike_end(self, judged: Judged, signals: Signals | None, *, tilt: float) -> Judged:
         """Drop a first or last rise without which the others are far more alike: the pick-up, the way to the rack."""

@@ -1,9 +1,9 @@
-"""The share of any stretch of a chain is that of the stretch by itself."""
+"""The share of any stretch of a chain is that of the stretch by itself; and how far a last swing is off."""
 
 import numpy as np
 import pytest
 
-from sensing.template import Shares, TemplateParams, likeness, stretched
+from sensing.template import Shares, TemplateParams, last_off, likeness, stretched
 
 
 def test_any_stretch_has_the_share_that_it_has_by_itself() -> None:
@@ -37,3 +37,15 @@ def test_a_swing_that_goes_nowhere_is_stretched_whole() -> None:
     curve = np.array([0.0, 1.0, 0.0, 1.0, 2.0])
     found = stretched(np.arange(5.0)[:, None], curve, np.array([0, 2, 4]), TemplateParams(points=3))
     assert found[0, :, 0].tolist() == [0.0, 1.0, 2.0]
+
+
+def test_a_last_swing_is_off_by_what_it_moves_otherwise_however_large_the_numbers() -> None:
+    up = np.linspace(0.0, 1.0, 12)[:, None]
+    half = np.array([up, up, 0.5 * up + 0.25])
+    assert last_off(half) == pytest.approx(0.5)
+    assert last_off(1000.0 * half) == pytest.approx(0.5)
+
+
+def test_where_nothing_moves_a_last_swing_that_does_is_off_without_bound() -> None:
+    assert last_off(np.zeros((3, 12, 2))) == 0.0
+    assert last_off(np.concatenate([np.zeros((2, 12, 2)), np.ones((1, 12, 2))])) > 1e6
