@@ -27,10 +27,9 @@ from sensing.events import (
     SetResult,
     SetStarted,
 )
-from sensing.samples import ImuBlock, Recording
+from sensing.samples import ImuBlock
 from sensing.session import analyze, collect
 from tests.support.lifting import Lift, events_of, recording_of
-from tests.support.movements import walking
 
 CLOSE_MPS = 0.025
 
@@ -273,15 +272,6 @@ def test_a_sensor_that_lies_still_gives_nothing(gyroscope: bool) -> None:
     still = Lift().rest(60.0).samples(tilt_deg=25.0, gyroscope=gyroscope, bias_mps2=(0.1, -0.1, 0.2))
     result = analyze(recording_of(still))
     assert (result.sets, result.rejected, result.gaps) == ((), (), ())
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_walking_is_no_set(seed: int) -> None:
-    felt = walking(30.0, seed=seed).window(seed=seed)
-    assert felt.gyr_dps is not None
-    samples = ImuBlock(t_s=np.arange(len(felt.acc_mps2)) / 100, acc_mps2=felt.acc_mps2, gyr_dps=-felt.gyr_dps)
-    result = analyze(Recording(source="walking", samples=samples, rate_hz=100.0))
-    assert result.sets == ()
 
 
 @pytest.mark.parametrize("spec", [FROM_THE_FLOOR, PRESSED], ids=lambda spec: spec.exercise)

@@ -1,7 +1,12 @@
+import numpy as np
+import pytest
+
 from sensing.choice import ChoiceParams
 from sensing.cycles import find_cycles
 from sensing.motion import MotionParams
 from sensing.rest import handling, unlike_lifts, walks, walks_off
+from sensing.samples import ImuBlock, Recording
+from sensing.session import analyze
 from sensing.settle import SettleParams, settle
 from sensing.swings import Swing
 from tests.support.lifting import Lift
@@ -131,3 +136,12 @@ def test_reps_as_large_as_the_others_or_as_quick_as_they_do_not() -> None:
 def test_two_strides_or_a_single_rep_tell_nothing() -> None:
     assert not left(TRIPLE, STRIDES[:2])
     assert not left(TRIPLE[:1], STRIDES)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_recording_of_walking_alone_holds_no_set(seed: int) -> None:
+    felt = walking(30.0, seed=seed).window(seed=seed)
+    assert felt.gyr_dps is not None
+    samples = ImuBlock(t_s=np.arange(len(felt.acc_mps2)) / 100, acc_mps2=felt.acc_mps2, gyr_dps=-felt.gyr_dps)
+    result = analyze(Recording(source="walking", samples=samples, rate_hz=100.0))
+    assert result.sets == ()
