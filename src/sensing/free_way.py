@@ -63,7 +63,9 @@ class FreeFitter:
         level : the sensor sits on a bar, which shakes after it landed; arms do less.
         trimmed : where the fit then says too little, holds at both ends are looked for and left out.
         """
-        span = self._after_landing(span, settled) if level else span
+        struck = level and self._struck(span, settled)
+        span = self._after_landing(span, settled) if struck else span
+        shakes_s = self.params.landed_s if struck or not level else 0.0
         way = self._fitted(chain, span, span, settled)
         (low, top), z = span, way.motion.z_m
         begun_m = self.params.begun_share * way.usual_m
@@ -75,8 +77,8 @@ class FreeFitter:
             if not trimmed or self.is_known(way):
                 break
             v_mps, step_s = way.motion.v_mps[low : top + 1], way.motion.step_s
-            start = low + self._onset(v_mps, step_s, way.usual_m)
-            end = top - self._onset(v_mps[::-1], step_s, way.usual_m) if both_ends else top
+            start = low + self._onset(v_mps, step_s, way.usual_m, shakes_s)
+            end = top - self._onset(v_mps[::-1], step_s, way.usual_m, self.params.landed_s) if both_ends else top
             if (end - start) * step_s >= self.params.shortest_s:
                 way = self._fitted(chain, span, (start, end), settled)
         return way
@@ -98,18 +100,23 @@ class FreeFitter:
         """Whether the fit says well enough how far a way went."""
         return way.sd_m <= self.params.known_share * way.usual_m
 
+    def _struck(self, span: tuple[int, int], settled: Settled) -> bool:
+        """Whether the weight struck the floor just before a way up."""
+        struck_from = span[0] - round(self.params.struck_s / settled.motion.step_s)
+        return settled.basis.window.is_struck(struck_from, self._begin(span, settled), self.params.lowering.strike_mps)
+
     def _after_landing(self, span: tuple[int, int], settled: Settled) -> tuple[int, int]:
-        """The same, begun where the settled fit lets it begin if the weight struck the floor just before that.
+        """The same, begun where the settled fit lets it begin if that is soon.
 
         A weight that shakes after it landed is not at rest, and to say so would bend the fit by tenths of a metre.
         """
-        low, top = span
-        step_s, breaks = settled.motion.step_s, settled.basis.window.breaks
-        start = next((swing.start for swing in settled.swings if swing.up and swing.start >= low), low)
-        struck_from = low - round(self.params.struck_s / step_s)
-        struck = any(struck_from <= b.node <= start and b.rise_m == 0.0 for b in breaks)
-        soon = start - low <= round(self.params.shaken_s / step_s)
-        return (start, top) if struck and soon and start < top else span
+        (low, top), start = span, self._begin(span, settled)
+        soon = start - low <= round(self.params.shaken_s / settled.motion.step_s)
+        return (start, top) if soon and start < top else span
+
+    def _begin(self, span: tuple[int, int], settled: Settled) -> int:
+        """Where the settled fit lets a way up begin."""
+        return next((swing.start for swing in settled.swings if swing.up and swing.start >= span[0]), span[0])
 
     def _fitted(self, chain: list[Swing], span: tuple[int, int], way: tuple[int, int], settled: Settled) -> FreeWay:
         motion = refit_free(settled, chain, span, way, self.motion_params)
@@ -122,7 +129,7 @@ class FreeFitter:
             off_m=abs(float(z[start]) - median(float(z[rise.start]) for rise in chain)),
         )
 
-    def _onset(self, v_mps: Floats, step_s: float, usual_m: float) -> int:
+    def _onset(self, v_mps: Floats, step_s: float, usual_m: float, shakes_s: float) -> int:
         """Place at which a movement begins, when the velocity before it is off by an error that grows slowly.
 
         Parameters
@@ -130,10 +137,11 @@ class FreeFitter:
         v_mps : velocity in the direction of the movement.
         step_s : distance of the values [s].
         usual_m : what the reps gain [m].
+        shakes_s : so long the weight may shake before it [s].
         """
         kept = float(np.exp(-step_s / self.params.begun_s)) if self.params.begun_s else 0.0
-        landed = min(round(self.params.landed_s / step_s), len(v_mps) - 1)
-        lively = lfilter([1.0, -1.0], [1.0, -kept], v_mps[landed:] - v_mps[landed])
+        landed = min(round(shakes_s / step_s), len(v_mps) - 1)
+        lively = lfilter([1.0, -1.0], [1.0, -kept], v_mps[landed:] - (v_mps[landed] if landed else 0.0))
         rising = np.concatenate([[False], lively > 0.0, [False]])
         edges = np.flatnonzero(rising[1:] != rising[:-1])
         for begin, stop in zip(edges[::2], edges[1::2], strict=True):

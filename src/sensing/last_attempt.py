@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from sensing.free_way import FreeFitter, FreeWay, fell_m, measured
+from sensing.lowering import reached_top, stands_up, stays_up
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
 from sensing.rises import comes_late, lateness_of_start, mean_speed, turned_rad, turned_times
@@ -67,7 +68,8 @@ class EndJudge:
             low = _low_before(last.start, before[-1].end, settled)
             way = self._fitter.fitted(before, (low, last.end), settled, level=level, trimmed=False)
             if self._fell_short(way, before, settled, level=level):
-                return Ending(chain=before, failed=way.rise, motion=way.motion)
+                is_away = stands_up([*before, way.rise], settled, self.params.lowering)
+                return Ending(chain=before, failed=None if is_away else way.rise, motion=way.motion)
         for _ in range(self.params.most_followed):
             short = self._short_attempt(chain, len(motion.z_m), settled, motion, level=level)
             rep = None if over else self._next_rep(chain, short, settled, motion, level=level, ends=ends)
@@ -145,7 +147,9 @@ class EndJudge:
         One that is doubted, as its stops being granted it failed, did so unless the free fit is sure that it is short.
         """
         p, size_m = self.params, way.rise.size_m
-        if way.sd_m > p.vague_share * way.usual_m or way.off_m > p.bottom_share * way.usual_m:
+        reached = reached_top(way.rise, way.sd_m, way.usual_m, settled, p.lowering, level=level)
+        is_vague = way.sd_m > p.vague_share * way.usual_m and not reached
+        if is_vague or reached is False or way.off_m > p.bottom_share * way.usual_m:
             return False
         if fell_m(way) > p.back_share * way.usual_m:
             return False  # it failed, and what brought the weight up after that was help, or the rack
@@ -153,6 +157,10 @@ class EndJudge:
         least = p.whole_share + doubt if self._fitter.is_known(way) else p.likely_share
         if doubted:
             least = min(least, max(p.refuted_share, 1.0 - p.short_sds * way.sd_m / way.usual_m))
+        if level and stays_up(way.rise, settled, p.lowering):
+            least = min(least, 1.0 - p.lowering.stays_sds * way.sd_m / way.usual_m)
+        if reached:
+            least = 0.0
         if not min(least, p.likely_share) * way.usual_m <= size_m <= p.largest_share * way.usual_m:
             return False
         speed, usual = mean_speed(self._fitter.cut(way)), mean_speed(measured(chain[-1], way.motion))
@@ -168,13 +176,14 @@ class EndJudge:
     def _fell_short(self, way: FreeWay, chain: list[Swing], settled: Settled, *, level: bool) -> bool:
         """Whether a rise that seemed whole was an attempt at one more rep that did not get there."""
         p, rise, z = self.params, way.rise, way.motion.z_m
+        reached = reached_top(rise, way.sd_m, way.usual_m, settled, p.lowering, level=level)
         most = p.refuted_share if level else p.refuted_share_wrist
-        if not p.failed_low_share * way.usual_m <= rise.size_m < most * way.usual_m:
-            return False
-        if way.usual_m - rise.size_m < p.short_sds * way.sd_m or way.off_m > p.bottom_share * way.usual_m:
+        seems_short = rise.size_m < most * way.usual_m and way.usual_m - rise.size_m >= p.short_sds * way.sd_m
+        is_short = seems_short if reached is None else not reached
+        if not is_short or rise.size_m < p.failed_low_share * way.usual_m or way.off_m > p.bottom_share * way.usual_m:
             return False
         soon = rise.end + round(p.most_apart_s / way.motion.step_s)
-        came_back = float(z[rise.end] - z[rise.end : soon].min()) >= p.return_share * rise.size_m
+        came_back = reached is False or float(z[rise.end] - z[rise.end : soon].min()) >= p.return_share * rise.size_m
         return came_back and self._is_lifted(rise, chain, settled, way.motion, level=level)
 
     def _short_attempt(
@@ -192,7 +201,10 @@ class EndJudge:
             rise = swings_between(ends, motion, self.settle_params.swings)[0]
             near_bottom = abs(float(motion.z_m[rise.start]) - bottom_m) <= p.bottom_share * common_m
             came_back = float(z[top.node] - z[after.node]) >= p.return_share * rise.size_m
-            is_short = rise.size_m < p.whole_share * common_m
+            sd_m = motion.rise_sd_m(rise.start, rise.end)
+            reached = reached_top(rise, sd_m, common_m, settled, p.lowering, level=level)
+            is_short = rise.size_m < p.whole_share * common_m and not reached
+            is_short = is_short and not (len(chain) > 1 and stands_up([*chain, rise], settled, p.lowering))
             if near_bottom and came_back and is_short and self._is_lifted(rise, chain, settled, motion, level=level):
                 return rise
         return None

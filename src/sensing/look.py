@@ -12,7 +12,7 @@ from sensing.reps import Attempt, Judge, Judged
 from sensing.rises import apart_s
 from sensing.settle import Settled, SettleParams, settle
 from sensing.track import Track
-from sensing.weigh import Weigher
+from sensing.weigh import Felt, Weigher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,7 @@ class Look:
     whole : the recording ends here.
     settled, judged : the window's motion and the verdict on it.
     by_height : the verdict before likeness was asked.
+    felt : what likeness was asked of; None when it was not asked.
     params : with which it was made.
     """
 
@@ -53,6 +54,7 @@ class Look:
     settled: Settled
     judged: Judged
     by_height: Judged
+    felt: Felt | None
     params: LookParams
 
     @property
@@ -124,8 +126,10 @@ class Looker:
             ends_recording=ends_recording,
             live=not whole,
         )
+        felt = None
         if whole or (self._is_asked(stop) and self._weigher.turns(settled)):
-            judged = self._weigher.weigh(judged, settled, tilt=tilt, whole=whole)
+            felt = self._weigher.feel(judged, settled)
+            judged = self._weigher.weigh(judged, settled, felt, tilt=tilt, whole=whole)
             if judged is by_height:
                 self._asked = stop
         return Look(
@@ -135,6 +139,7 @@ class Looker:
             settled=settled,
             judged=judged,
             by_height=by_height,
+            felt=felt,
             params=p,
         )
 
@@ -144,7 +149,9 @@ class Looker:
 
     def as_over(self, look: Look, *, tilt: float) -> Look:
         """The same look with the verdict that it would get if the set were over: it may be refused as a whole."""
-        return replace(look, judged=self._weigher.weigh(look.by_height, look.settled, tilt=tilt, whole=True))
+        felt = look.felt or self._weigher.feel(look.by_height, look.settled)
+        judged = self._weigher.weigh(look.by_height, look.settled, felt, tilt=tilt, whole=True)
+        return replace(look, judged=judged, felt=felt)
 
     def _is_asked(self, stop: int) -> bool:
         wait = round(self.params.asked_s / self._track.params.step_s)

@@ -4,6 +4,80 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoweringParams:
+    """What a way down says about the way up before it.
+
+    Origin: by hand, on simulated tune seeds of this project and of two simulators that share no code with it, in a gym,
+    on a bar, with and without a gyroscope: 383 last reps, 68 failed attempts.
+    """
+
+    soon_s: float = 4.0
+    """A way down that begins this soon after the top belongs to the rise [s]. Zero: only one that begins there."""
+    over_s: float = 0.3
+    """It is over when the samples go on for so long after it [s]. Zero: wherever they end."""
+    alike_sds: float = 2.2
+    """It tells nothing if it differs by so many standard deviations from what the way up gained: bars are racked lower
+    than the top, and rows that failed are put on the floor. Zero: if it differs at all. ..."""
+    strike_mps: float = 0.15
+    """... But if the weight struck the floor before the rise and after it, both led as far, and the way down, which is
+    quick, is believed: a strike changes the velocity by so much [m/s]. Tune seeds of three generators: floors do by
+    0.17 and more, a bounce at the bottom by 0.03 to 0.1. Zero: any jolt does. ..."""
+    strike_s: float = 0.15
+    """... at most so long before or after the weight came down [s]. Zero: at that very moment."""
+    stays_sds: float = 3.0
+    """What is not lowered so soon has reached the top, since attempts that fail come back, unless it is short by more
+    than so many standard deviations. Zero: unless it is short at all."""
+    full_share: float = 0.8
+    """What comes down by this share of the usual rise had come up all the way: failed attempts reach 0.73, ... Zero:
+    whatever comes down."""
+    full_most_share: float = 1.1
+    """... but not what comes down by more than this one: it went below where the reps begin, ... Zero: nothing had."""
+    full_sd_share: float = 0.12
+    """... if its standard deviation is at most this share. Zero: no way down is known so well."""
+    short_share: float = 0.7
+    """What comes down by less had failed, since nobody lowers a rep by half and stops, ... Zero: nothing had."""
+    short_sd_share: float = 0.03
+    """... if its standard deviation is at most this share: half of the failed attempts have 0.02, reps that were
+    lowered in two parts, or with an error, 0.033 and more. Zero: no way down is known so well."""
+    short_lies_sd_share: float = 0.05
+    """... If the weight then lies still, this is little enough: it came down to where it was lifted from. Zero:
+    likewise. ..."""
+    lies_from_s: float = 0.5
+    """... It lies still if it does, from so long after it came down [s], ... Zero: from then on."""
+    lies_until_s: float = 2.0
+    """... until so long after [s], ... Zero: it never does."""
+    lies_share: float = 0.5
+    """... for this share of the time. Zero: it always does."""
+    short_s: float = 1.5
+    """And nobody takes longer to lower it [s]: failed attempts come down in 0.3 to 1.2 s. Zero: none is so quick."""
+    below_times: float = 1.5
+    """What is lowered by so many times what it rose is put away, too: failed attempts are lowered by 0.7 to 1.4 times,
+    what is put down after the lifter stood up by 1.6 and more. Zero: whatever is lowered."""
+    away_share: float = 1.4
+    """What is lowered by this share of the usual rise was put away, as rows from which the lifter stands up, ... Zero:
+    whatever is lowered."""
+    away_sd_share: float = 0.1
+    """... if its standard deviation is at most this share. Zero: no way down is known so well."""
+    away_rise_share: float = 0.5
+    """Nobody stands up by less than this share of what he rows; less failed. Zero: by little, too."""
+    away_held_times: float = 1.4
+    """And it was no rep if it was held so many times longer than any of them before it was lowered, ... Zero: however
+    long it was held."""
+    away_held_s: float = 0.2
+    """... which counts as no less than this [s], ... Zero: as what it was."""
+    away_least_share: float = 0.87
+    """... and if it rose by less than this share of the usual rise, ... Zero: nothing rises by too little."""
+    away_most_share: float = 1.2
+    """... or by more than this one, ... Zero: each rises by too much."""
+    away_slowest_share: float = 0.65
+    """... or was slower than this share of the rise before it, ... Zero: none is too slow."""
+    away_fastest_share: float = 1.5
+    """... or faster than this one, as nobody is after a grinder. Ten of ten such movements have one of the three, last
+    reps that are put away from their top rose by 0.91 to 1.15 of the usual and at 0.73 to 1.02 of the speed. Zero: each
+    is too fast."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepParams:
     """What makes a movement a rep of a set.
 
@@ -77,9 +151,9 @@ class RepParams:
     """On a wrist it begins turned from the mean of the reps by at most so many times more than any of two or more
     reps, ..."""
     failed_turned_rad: float = 0.05
-    """... which counts as no less than this [rad]. Tune seeds of three generators: 78 attempts have 0 to 1.97 times but
-    for one with 2.0, 12 hands that went elsewhere 2.25 to 46; shared watches with a set of full reps 7.5 to 10.7.
-    Zero of both: any turn is too much."""
+    """... which counts as no less than this [rad]. Tune seeds of three generators: 78 attempts have at most 2.0 times,
+    12 hands that went elsewhere 2.25 to 46; in five shared watch sets hands after the last rep have 7.5 to 10.7. Zero
+    of both: any turn is too much."""
     most_followed: int = 2
     """So many attempts are sought after the last whole rise: one that looks held on its way, and one that fails. Zero:
     none, so that no attempt fails that did not look whole."""
@@ -107,7 +181,8 @@ class RepParams:
     """... Velocity is forgotten in so long [s], since that of a hold drifts. Zero: at once, so that it begins at the
     bottom. ..."""
     landed_s: float = 0.3
-    """... It does not begin in so long after the weight came down [s], while that shakes. Zero: it does not shake."""
+    """... It does not begin in so long after the weight struck the floor, or on a wrist came down [s], while that
+    shakes. Zero: it does not shake."""
     struck_s: float = 0.1
     """After a weight struck the floor at most so long before it was down [s], ... Zero: at that very moment. ..."""
     shaken_s: float = 0.5
@@ -136,6 +211,8 @@ class RepParams:
     turned_rad: float = 0.6
     """Rises that begin or end with gravity turned by more than this are not of one set [rad]; presses, squats and rows
     on a wrist repeat to 0.3."""
+    lowering: LoweringParams = LoweringParams()
+    """What the way down says of the last rises on a bar."""
     fewest: int = 2
     """Fewer reps alone are no set."""
     shortest_s: float = 0.2

@@ -8,6 +8,7 @@ import numpy as np
 from sensing.events import RejectReason, RepStatus
 from sensing.free_way import measured
 from sensing.last_attempt import EndJudge
+from sensing.lowering import puts_away
 from sensing.motion import Motion, MotionParams
 from sensing.rep_params import RepParams
 from sensing.rises import from_hold, hesitation, lateness_of_start, longest_chain, mean_speed
@@ -98,7 +99,7 @@ class Judge:
         chain, odd = self._without_odd_ends(chain, settled)
         if not chain:
             return Judged(motion=settled.motion)
-        kept = self._without_last_put_up(chain, settled)
+        kept = self._without_put_away(self._without_last_put_up(chain, settled), settled)
         motion = refit(settled, kept, self.motion_params)
         over = len(kept) < len(chain)
         ending = self._end_judge.judge(kept, settled, motion, level=level, ends=ends_recording, over=over)
@@ -214,6 +215,10 @@ class Judge:
         if lowered_before or lowered_after or unseen or len(chain) < 2:
             return chain
         return chain[:-1]
+
+    def _without_put_away(self, chain: list[Swing], settled: Settled) -> list[Swing]:
+        """Nor is a last rise a rep after which the weight was put away, as when the lifter stands up after rows."""
+        return chain[:-1] if len(chain) >= 3 and puts_away(chain, settled, self.params.lowering) else chain
 
     def _small_rises(self, settled: Settled, attempts: list[Attempt]) -> list[Swing]:
         """Every rise in and around the set that deserves a word, also those too small to be looked at as reps."""

@@ -70,7 +70,8 @@ def turned_times(rises: Sequence[Swing], up: Floats, sides: Sequence[str], sure_
         mean = poses[:-1].sum(axis=0)
         turned.append(np.arccos(np.clip(poses @ mean / max(float(np.linalg.norm(mean)), 1e-9), -1.0, 1.0)))
     angles = np.array(turned)
-    return float(angles[:, -1].max() / np.hypot(angles[:, :-1].max(), sure_rad))
+    usual_rad = float(np.hypot(angles[:, :-1].max(), sure_rad))
+    return float(angles[:, -1].max()) / max(usual_rad, 1e-9)
 
 
 def from_hold(rise: Swing, settled: Settled, params: RepParams) -> Swing:

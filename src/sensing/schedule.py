@@ -30,8 +30,11 @@ class ScheduleParams:
     """How often in a row a top is looked for at every hop [looks] ..."""
     late_hops: int = 3
     """... and then at every such hop only: a slow lockout takes its time [hops]."""
+    patient_looks: int = 3
+    """The first where a rise by itself would not be told [looks]: on a wrist without a set under way. Simulated tune
+    seeds, gym: with 6 a wrist takes more looks, and reps are told when they are with 3; with 2 some come later."""
     idle_hops: int = 10
-    """The same while no set is under way: what has not become a rep by then seldom does [hops]."""
+    """The second while no set is under way: what has not become a rep by then seldom does [hops]."""
     least_peak_mps: float = 0.06
     """Slower rises are not looked at for a top [m/s]."""
     least_rise_m: float = 0.1
@@ -55,7 +58,7 @@ class Schedule:
         self._hops = 0  # in a row near a top
         self._looks = 0  # of them
 
-    def is_top_due(self, predicted: Predictor, *, common_m: float, idle: bool) -> bool | None:
+    def is_top_due(self, predicted: Predictor, *, common_m: float, idle: bool, alone: bool) -> bool | None:
         """Whether to look for a top now; None when none is near.
 
         Parameters
@@ -63,6 +66,7 @@ class Schedule:
         predicted : velocity since the last look.
         common_m : rise that is common in the set under way; 0 when not known [m].
         idle : no set is under way.
+        alone : a rise would be told by itself.
         """
         p = self._params
         if not self._is_near_top(predicted, common_m):
@@ -73,7 +77,7 @@ class Schedule:
         if not passed and self._hops <= p.near_hops:
             return False
         self._looks += 1
-        late = self._looks - p.top_looks
+        late = self._looks - (p.top_looks if alone else p.patient_looks)
         return late <= 0 or late % (p.idle_hops if idle else p.late_hops) == 0
 
     def refresh_s(self, predicted: Predictor, *, idle: bool) -> float:

@@ -101,11 +101,13 @@ class SetWatcher:
         return round(time_s / self._track.params.step_s)
 
     def _is_due(self) -> bool:
-        due = self._schedule.is_top_due(self._predictor, common_m=self._common_m, idle=self._set is None)
+        idle = self._set is None
+        alone = not idle or self._looker.is_on_bar(self._level.tilt)
+        due = self._schedule.is_top_due(self._predictor, common_m=self._common_m, idle=idle, alone=alone)
         if due is not None:
             return due
         since = self._done - self._last_look
-        if since < self._steps(self._schedule.refresh_s(self._predictor, idle=self._set is None)):
+        if since < self._steps(self._schedule.refresh_s(self._predictor, idle=idle)):
             return False
         if since >= self._steps(self._params.schedule.sweep_s):
             return True

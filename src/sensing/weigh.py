@@ -23,6 +23,20 @@ from sensing.single import is_single
 from sensing.swings import Swing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Felt:
+    """All that is felt in a window, and what repeats in it.
+
+    Parameters
+    ----------
+    signals : the window's curves; None when it is too short.
+    cycles : the likeliest set of repetitions in them; None when nothing swings to and fro twice.
+    """
+
+    signals: Signals | None
+    cycles: Cycles | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weigher:
     """Weighs one verdict.
@@ -45,24 +59,28 @@ class Weigher:
         up = settled.basis.window.up[:: max(1, round(0.1 / settled.motion.step_s))]
         return bool(np.ptp(up, axis=0).max() > self.choice.turned_rad / 2)
 
-    def weigh(self, judged: Judged, settled: Settled, *, tilt: float, whole: bool) -> Judged:
+    def feel(self, judged: Judged, settled: Settled) -> Felt:
+        """Read a window's curves, the height as it was judged, and look for repetitions in them."""
+        signals = read_signals(settled.basis.window, height_m=judged.motion.z_m, params=self.cycles.signals)
+        return Felt(signals=signals, cycles=None if signals is None else cycles_in(signals, self.cycles))
+
+    def weigh(self, judged: Judged, settled: Settled, felt: Felt, *, tilt: float, whole: bool) -> Judged:
         """Return the verdict that stands.
 
         Parameters
         ----------
         judged : by height.
         settled : the window's motion.
+        felt : what was felt in it.
         tilt : how level the sensor's most level axis has been, see `Support`.
         whole : the set is over; before that, likeness may only add reps, never refuse them.
         """
-        z_m = judged.motion.z_m
-        signals = read_signals(settled.basis.window, height_m=z_m, params=self.cycles.signals)
+        z_m, signals, cycles = judged.motion.z_m, felt.signals, felt.cycles
         let_go = False
         if whole:
             judged, let_go = self._without_empty_hand(judged, settled, signals, tilt=tilt)
             judged = self._without_unlike_end(judged, signals, tilt=tilt)
         completed = _completed(judged)
-        cycles = None if signals is None else cycles_in(signals, self.cycles)
         # Only what may be refused needs support.
         rises = [(rise.start, rise.end) for rise in completed]
         supported = support(signals, rises, z_m, tilt=tilt) if whole else None
@@ -72,7 +90,7 @@ class Weigher:
             if whole and choice.velocity_reason is None:  # likeness may have found the hand that the height lost
                 judged, _ = self._without_empty_hand(judged, settled, signals, tilt=tilt)
         elif whole and not let_go:
-            judged = self._without_lone_end(judged, cycles)
+            judged = self._without_lone_end(judged, settled, cycles, tilt=tilt)
         if not whole:
             return judged
         if choice.by is CountBy.NOTHING:
@@ -156,8 +174,11 @@ class Weigher:
         refused = Refused(rise=odd, reason=reason, detail=detail)
         return replace(judged, attempts=tuple(kept), refused=(*judged.refused, refused))
 
-    def _without_lone_end(self, judged: Judged, cycles: Cycles | None) -> Judged:
+    def _without_lone_end(self, judged: Judged, settled: Settled, cycles: Cycles | None, *, tilt: float) -> Judged:
         """Drop a slow last rise that only the height takes for a rep: the hand, after it let go of the weight."""
+        has_gyro = settled.basis.window.gyr_dps is not None  # without one, bar and wrist are hard to tell
+        if has_gyro and tilt < self.choice.bar_tilt:
+            return judged  # the last rep on a bar is the one that sticks, and so is unlike the others
         if cycles is None or cycles.refusal is not None or cycles.swing_rad < self.choice.wrist_rad:
             return judged
         rises, known = _completed(judged), _ways_up(cycles, judged)

@@ -56,3 +56,7 @@ class Window:
     def nodes(self) -> int:
         """Number of grid points: one more than steps."""
         return len(self.a_mps2) + 1
+
+    def is_struck(self, start: int, stop: int, least_mps: float) -> bool:
+        """Whether the weight struck something, changing its velocity by so much, from one grid point to another."""
+        return any(start <= b.node <= stop and b.rise_m == 0.0 and b.step_mps >= least_mps for b in self.breaks)

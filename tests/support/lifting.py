@@ -81,13 +81,17 @@ class Lift:
         *,
         rate_hz: float = 100.0,
         tilt_deg: float = 0.0,
-        turn_deg_per_m: float = 0.0,
+        turn_deg_per_m: ArrayLike = 0.0,
         bias_mps2: tuple[float, float, float] = (0.0, 0.0, 0.0),
         noise_mps2: float = 0.03,
         gyroscope: bool = True,
         seed: int = 0,
     ) -> ImuBlock:
-        """What a sensor feels that is tilted, turns with the height, and is off by `bias_mps2` in its own axes."""
+        """What a sensor feels that is tilted, turns with the height, and is off by `bias_mps2` in its own axes.
+
+        How it turns may be told for each sample, and may change where the height is 0.
+        """
+        turn_deg_per_m = np.asarray(turn_deg_per_m, dtype=np.float64)
         rng = np.random.default_rng(seed)
         t_s = np.arange(round(self.duration_s * rate_hz)) / rate_hz
         z, v, a = self.state(t_s)

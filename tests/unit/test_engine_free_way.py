@@ -83,3 +83,13 @@ def test_a_bar_that_shakes_after_it_struck_the_floor_is_not_at_rest_yet_and_an_a
     assert on_arm.rise.start == landed
     assert on_bar.rise.start == pytest.approx(last.start, abs=0.1 / STEP_S)
     assert on_bar.sd_m < 0.6 * on_arm.sd_m
+
+
+def test_a_bounce_at_the_bottom_does_not_hide_where_a_grinder_begins() -> None:
+    """Its first second is the fastest, and nothing shakes after a turn-around that was no landing."""
+    lift = Lift().rest(3).reps(4, up_s=0.7).move(-0.5, 1.0).move(0.2, 0.6).move(0.03, 4.0).move(0.27, 1.2)
+    (*chain, _, _, last) = rises_of(lift)
+    bottom = last.end - round(5.8 / STEP_S)
+    window = lift.rest(6).window(drift_mps2=0.05, breaks=(Break(node=bottom, step_mps=0.03),))
+    way = FITTER.fitted(chain, (bottom, last.end), settle(window, MotionParams(), SettleParams()), level=True)
+    assert way.rise.start == bottom

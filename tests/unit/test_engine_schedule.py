@@ -9,7 +9,7 @@ PARAMS = ScheduleParams()
 
 
 def asked(
-    v_mps: list[float], *, common_m: float = 0.0, idle: bool = False, extra_mps: float = 0.0
+    v_mps: list[float], *, common_m: float = 0.0, idle: bool = False, alone: bool = True, extra_mps: float = 0.0
 ) -> list[bool | None]:
     """What the schedule says at every hop of a velocity curve that is predicted with a constant error."""
     predictor, schedule = Predictor(step_s=STEP_S), Schedule(PARAMS, top_age_s=0.1)
@@ -18,7 +18,7 @@ def asked(
     answers = []
     for k in range(0, len(v) - HOP + 1, HOP):
         predictor.advance(a[k : k + HOP], np.zeros((HOP, 3)))
-        answers.append(schedule.is_top_due(predictor, common_m=common_m, idle=idle))
+        answers.append(schedule.is_top_due(predictor, common_m=common_m, idle=idle, alone=alone))
     return answers
 
 
@@ -49,6 +49,13 @@ def test_a_top_that_does_not_come_is_looked_for_less_and_less_often(idle: bool, 
     due = [k for k, answer in enumerate(answers) if answer]
     assert due[: PARAMS.top_looks] == list(range(due[0], due[0] + PARAMS.top_looks))
     assert set(np.diff(due[PARAMS.top_looks :]).tolist()) == {hops}
+
+
+def test_a_top_that_would_not_be_told_by_itself_is_looked_for_with_patience() -> None:
+    answers = asked(RISE + HOLD, idle=True, alone=False)
+    due = [k for k, answer in enumerate(answers) if answer]
+    assert due[: PARAMS.patient_looks] == list(range(due[0], due[0] + PARAMS.patient_looks))
+    assert set(np.diff(due[PARAMS.patient_looks :]).tolist()) == {PARAMS.idle_hops}
 
 
 def test_past_the_usual_height_a_top_is_looked_for_even_while_it_rises() -> None:
