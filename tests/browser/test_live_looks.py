@@ -79,6 +79,34 @@ def test_nothing_is_clipped_and_the_numbers_stay_readable(browser: Browser, site
     page.close()
 
 
+OVERLAPS = """async (count) => {
+  const { drawBars } = await import(document.querySelector("script[type=module]").src.replace("live.js", "bars.js"));
+  const reps = [...Array(count)].map((_, k) => ({
+    index: k + 1, start_s: 3 * k, mean_velocity_mps: 0.6 - 0.01 * k, status: "completed",
+  }));
+  const svg = document.getElementById("bars");
+  drawBars(svg, reps, [], 0.4);
+  const texts = [...svg.querySelectorAll("text:not(.side)")];
+  const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const meet = ([, a], [, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+  const touching = boxes.flatMap((one, k) => boxes.slice(k + 1).filter((other) => meet(one, other))
+    .map((other) => `${one[0]} on ${other[0]}`));
+  return { touching, newest: boxes.filter(([text]) => text === String(count)).length };
+}"""
+
+
+@pytest.mark.parametrize("size", ["phone", "tablet", "laptop", "small laptop"])
+def test_numbers_at_the_bars_never_touch_however_many_reps_there_are(browser: Browser, site: Site, size: str) -> None:
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, base_url=site.address)
+    page.goto(f"/live/{site.live_id}")
+    site.time.allow(AFTER_TWO_REPS_S)
+    expect(page.locator("#count")).to_have_text("2")
+    for count in (2, 8, 11, 14, 20, 40):
+        assert page.evaluate(OVERLAPS, count) == {"touching": [], "newest": 1}
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_serious_on_the_live_page(page: Page, site: Site, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -10,6 +10,8 @@ const UNKNOWN_PX = 24;
 const WIDE_PAGE_PX = 900;
 const LEAST_PX = 20;
 const LABEL_ROOM_PX = 16;
+const VALUE_PX = 40;
+const INDEX_PX = 22;
 
 function element(name, attributes, text) {
   const made = document.createElementNS(SVG, name);
@@ -56,7 +58,11 @@ export function drawBars(svg, reps, gaps, stop) {
     if (item.gap) parts.push(...gapBar(place));
     else {
       const newest = item === reps.at(-1);
-      parts.push(...bar(item, { ...place, newest, labelled: wide ? slot >= 34 : item === reps[0] || newest, wide }));
+      // Counted back from the newest, so that it always has its label and none touch.
+      const back = items.length - 1 - position;
+      const valued = wide ? back % Math.ceil(VALUE_PX / slot) === 0 : item === reps[0] || newest;
+      const numbered = back % Math.ceil(INDEX_PX / slot) === 0;
+      parts.push(...bar(item, { ...place, newest, valued, numbered, wide }));
     }
   });
   parts.push(element("line", { class: "edge", x1: 0, x2: right, y1: floor, y2: floor }));
@@ -86,7 +92,7 @@ function lines({ right, floor, best, stop }) {
   return parts;
 }
 
-function bar(rep, { x, slot, floor, best, stop, newest, labelled, wide }) {
+function bar(rep, { x, slot, floor, best, stop, newest, valued, numbered, wide }) {
   const unknown = rep.mean_velocity_mps === null;
   const full = floor - TOP_PX;
   const tall = unknown ? UNKNOWN_PX : Math.max(1, (full * Math.max(0, rep.mean_velocity_mps)) / (best || 1));
@@ -98,9 +104,9 @@ function bar(rep, { x, slot, floor, best, stop, newest, labelled, wide }) {
   ];
   const value = unknown ? "–" : rep.mean_velocity_mps.toFixed(2);
   if (rep.status === "failed") parts.push(element("text", { class: "value", x: middle, y: floor - tall - 5 }, "×"));
-  else if (labelled && !wide) parts.push(element("text", { class: "value halo", x: Math.max(middle, 16), y: floor - tall - 4 }, value));
-  if (labelled && wide) parts.push(element("text", { class: "value", x: middle, y: floor + 18 }, value));
-  parts.push(element("text", { class: "muted", x: middle, y: floor + (wide ? 36 : 18) }, rep.index));
+  else if (valued && !wide) parts.push(element("text", { class: "value halo", x: Math.max(middle, 16), y: floor - tall - 4 }, value));
+  if (valued && wide) parts.push(element("text", { class: "value", x: middle, y: floor + 18 }, value));
+  if (numbered) parts.push(element("text", { class: "muted", x: middle, y: floor + (wide ? 36 : 18) }, rep.index));
   return parts;
 }
 
