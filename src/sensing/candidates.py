@@ -1,6 +1,7 @@
 """Candidate sets on one curve: which part of a chain of swings is most surely a set, and what belongs to it."""
 
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -64,13 +65,13 @@ class Candidate:
 
         Rounded, so that the same part of two chains has the same score, and the first of them counts on every machine.
         """
-        return round(self.information * float(self.turns[-1] - self.turns[0]) * self.step_s, SCORE_DIGITS)
+        return _score_s(self.information, int(self.chain[self.last] - self.chain[self.first]), self.step_s)
 
     @property
     def period_s(self) -> float:
         """Median time from one turn to the next of its kind [s]."""
         turns = self.turns
-        return float(np.median(turns[2:] - turns[:-2])) * self.step_s
+        return float(median((turns[2:] - turns[:-2]).tolist())) * self.step_s
 
 
 def candidates(signals: Signals, params: CandidateParams) -> list[Candidate]:
@@ -119,31 +120,38 @@ def _core(movement: Movement, chain: Places, signals: Signals, params: Candidate
     One movement that is no rep, like putting the weight down, can be larger than all reps together and would hide them.
     """
     swings = stretched(signals.features, signals.curves[movement], chain, params.template)
-    whole = Candidate(
+    shares, turns = Shares(swings), chain.tolist()
+
+    def score_s(first: int, last: int) -> float:
+        return _score_s(_information(shares, first, last, params), turns[last] - turns[first], signals.step_s)
+
+    first, last = 0, len(swings)
+    best_s = score_s(first, last)
+    while last - first > params.chains.fewest:
+        later_s, sooner_s = score_s(first + 1, last), score_s(first, last - 1)
+        if max(later_s, sooner_s) <= best_s:
+            break
+        first, last = (first + 1, last) if later_s >= sooner_s else (first, last - 1)
+        best_s = max(later_s, sooner_s)
+    return Candidate(
         movement=movement,
         chain=chain,
         swings=swings,
-        shares=Shares(swings),
-        first=0,
-        last=0,
+        shares=shares,
+        first=first,
+        last=last,
         step_s=signals.step_s,
-        information=0.0,
+        information=_information(shares, first, last, params),
     )
-    best = _part(whole, 0, len(swings), params)
-    while best.last - best.first > params.chains.fewest:
-        shorter = max(
-            (_part(best, first, last, params) for first, last in _shortened(best)), key=lambda part: part.score_s
-        )
-        if shorter.score_s <= best.score_s:
-            break
-        best = shorter
-    return best
 
 
-def _shortened(part: Candidate) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (part.first + 1, part.last), (part.first, part.last - 1)
+def _information(shares: Shares, first: int, last: int, params: CandidateParams) -> float:
+    return -float(np.log(1.0 - min(shares.share(first, last), params.most_certain)))
+
+
+def _score_s(information: float, steps: int, step_s: float) -> float:
+    return round(information * float(steps) * step_s, SCORE_DIGITS)
 
 
 def _part(of: Candidate, first: int, last: int, params: CandidateParams) -> Candidate:
-    share = of.shares.share(first, last)
-    return replace(of, first=first, last=last, information=-float(np.log(1.0 - min(share, params.most_certain))))
+    return replace(of, first=first, last=last, information=_information(of.shares, first, last, params))

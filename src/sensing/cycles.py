@@ -9,6 +9,7 @@ do not repeat well enough for long enough, or do so faster than anything is lift
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import median
 
 import numpy as np
 
@@ -211,10 +212,10 @@ def _described(chosen: Candidate, signals: Signals, params: CycleParams) -> Cycl
         period_s=chosen.period_s,
         spread=spread,
         swing_rad=_swing_rad(signals, turns),
-        rise_m=float(np.median(np.abs(np.diff(height)))),
-        sideways_m=float(np.median(np.abs(np.diff(signals.curves[Movement.SIDEWAYS][turns])))),
+        rise_m=median(np.abs(np.diff(height)).tolist()),
+        sideways_m=median(np.abs(np.diff(signals.curves[Movement.SIDEWAYS][turns])).tolist()),
         bounce=_bounce(signals, turns, chosen.period_s, params),
-        rises_first=bool(np.median(np.diff(height)[1 - far :: 2]) > 0),
+        rises_first=median(np.diff(height)[1 - far :: 2].tolist()) > 0,
     )
 
 
@@ -239,8 +240,8 @@ def _first_far(curve: Floats, turns: Places, params: CycleParams) -> int:
     With an odd number of swings both answers give the same count. With an even one the reps start and end at rest,
     unless the curve before and after says that it does not rest there.
     """
-    swing = float(np.median(np.abs(np.diff(curve[turns]))))
-    span = round(params.rest_swings * float(np.median(np.diff(turns))))
+    swing = median(np.abs(np.diff(curve[turns])).tolist())
+    span = round(params.rest_swings * float(median(np.diff(turns).tolist())))
     before = curve[max(0, turns[0] - span) : turns[0]] - curve[turns[0]]
     after = curve[turns[-1] + 1 : turns[-1] + 1 + span] - curve[turns[-1]]
     starts, ends = (_rests(part, swing, span, params) for part in (before, after))
@@ -258,7 +259,7 @@ def _rests(away: Floats, swing: float, span: int, params: CycleParams) -> float:
 
 def _swing_rad(signals: Signals, turns: Places) -> float:
     up = signals.up[turns]
-    return float(np.median(np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0))))
+    return float(median(np.arccos(np.clip((up[1:] * up[:-1]).sum(axis=1), -1.0, 1.0)).tolist()))
 
 
 def _bounce(signals: Signals, turns: Places, period_s: float, params: CycleParams) -> float:

@@ -23,7 +23,7 @@ class Level:
 
     def add(self, up: Floats) -> None:
         """Take one up direction in sensor axes, shape (3,)."""
-        self._sum += np.outer(up, up)
+        self._sum += up[:, None] * up
         self._count += 1
 
     @property

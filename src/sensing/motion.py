@@ -74,6 +74,26 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bias:
+    """What an accelerometer is off by.
+
+    Parameters
+    ----------
+    slow_mps2 : whichever way it is turned, while its mean up direction is up [m/s2].
+    mean_up : (3,) that direction.
+    offset_mps2 : (3,) offset of the sensor's axes [m/s2].
+    """
+
+    slow_mps2: float
+    mean_up: Floats
+    offset_mps2: Floats
+
+    def along(self, up: Floats) -> Floats:
+        """Its vertical part, for up directions `up`, shape (n, 3) [m/s2]."""
+        return np.asarray(self.slow_mps2 + (up - self.mean_up) @ self.offset_mps2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Motion:
     """Estimated vertical motion at the grid points of a window.
 
@@ -97,10 +117,10 @@ class Motion:
         """Time of a grid point, or of a place between two [s]."""
         return self.start_s + self.step_s * node
 
-    def bias_mps2(self, up: Floats) -> Floats:
-        """What the accelerometer will be off by after the window's end, for up directions `up`, shape (n, 3) [m/s2]."""
-        slow = -float(self._basis.spline.bend(self._solution.near[-3:])[-1])
-        return np.asarray(slow + (up - self._basis.mean_up) @ self._solution.far[:3])
+    def next_bias(self) -> "Bias":
+        """What the accelerometer will be off by after the window's end."""
+        slow_mps2 = -float(self._basis.spline.bend(self._solution.near[-3:])[-1])
+        return Bias(slow_mps2=slow_mps2, mean_up=self._basis.mean_up, offset_mps2=self._solution.far[:3])
 
     def rise_sd_m(self, low: int, high: int) -> float:
         """One standard deviation of the height gained between two grid points, by the fit's own account [m]."""
@@ -176,7 +196,7 @@ class Basis:
         corner[np.arange(columns), np.arange(columns)] = 1.0 / np.array(sd) ** 2
         slow = self._walk(p) + self._bends / p.bias_mps2**2
         prior = Normal(band=slow, border=np.zeros((self.spline.size, columns + levels + 1)), corner=corner)
-        return prior.plus(self._loose, 1.0 / (p.room_m if levels else p.loose_m) ** 2)
+        return prior.plus(self._loose.times(1.0 / (p.room_m if levels else p.loose_m) ** 2))
 
     def _walk(self, p: MotionParams) -> Floats:
         """What is assumed of the change of the bias from knot to knot: more where the vertical is in doubt."""
@@ -258,10 +278,11 @@ def _robust_solution(rows: Rows, sd: Floats, prior: Normal, *, rounds: int) -> t
     """Least squares in which an anchor beyond two standard deviations loses weight, and all misses in their own."""
     weights = 1.0 / sd**2
     products = Products(rows, len(prior.border))
-    for _ in range(rounds):
-        found = Solution(prior.plus(products.normal(weights), 1.0))
+    for later in reversed(range(rounds)):
+        found = Solution(prior.plus(products.normal(weights)))
         off = rows.misses(found) / sd
-        weights = 1.0 / (sd**2 * (1.0 + (off / 2.0) ** 2))
+        if later:
+            weights = 1.0 / (sd**2 * (1.0 + (off / 2.0) ** 2))
     return found, off
 
 

@@ -73,18 +73,22 @@ class Normal:
     border: Floats
     corner: Floats
 
-    def plus(self, other: "Normal", scale: float) -> "Normal":
-        """Return the sum with `scale` times another one, whose far unknowns may be the first of these."""
+    def times(self, scale: float) -> "Normal":
+        """Return these `scale` times as heavy."""
+        return Normal(band=scale * self.band, border=scale * self.border, corner=scale * self.corner)
+
+    def plus(self, other: "Normal") -> "Normal":
+        """Return the sum with another one, whose far unknowns may be the first of these."""
         few = len(other.corner)
         if few == len(self.corner):
-            border, corner = self.border + scale * other.border, self.corner + scale * other.corner
-            return Normal(band=self.band + scale * other.band, border=border, corner=corner)
+            border, corner = self.border + other.border, self.corner + other.corner
+            return Normal(band=self.band + other.band, border=border, corner=corner)
         border, corner = self.border.copy(), self.corner.copy()
-        border[:, :few] += scale * other.border[:, :-1]
-        border[:, -1] += scale * other.border[:, -1]
-        corner[:few, :few] += scale * other.corner[:, :-1]
-        corner[:few, -1] += scale * other.corner[:, -1]
-        return Normal(band=self.band + scale * other.band, border=border, corner=corner)
+        border[:, :few] += other.border[:, :-1]
+        border[:, -1] += other.border[:, -1]
+        corner[:few, :few] += other.corner[:, :-1]
+        corner[:few, -1] += other.corner[:, -1]
+        return Normal(band=self.band + other.band, border=border, corner=corner)
 
 
 class Products:
@@ -100,9 +104,12 @@ class Products:
         self._size, self._far = size, rows.far
         self._others = np.concatenate([rows.far, rows.values[:, None]], axis=1)
         self._wide = NEAR + self._others.shape[1]
-        crossed = (rows.near[:, :, None] * self._others[:, None, :]).reshape(len(rows), NEAR * self._others.shape[1])
-        self._products = np.concatenate([rows.near[:, LEFT] * rows.near[:, RIGHT], crossed], axis=1)
-        self._at = (rows.places[:, None] + _offsets(size, self._others.shape[1])).ravel()
+        squares, others = len(LEFT), self._others.shape[1]
+        self._products = np.empty((len(rows), squares + NEAR * others))
+        np.multiply(rows.near[:, LEFT], rows.near[:, RIGHT], out=self._products[:, :squares])
+        crossed = self._products[:, squares:].reshape(len(rows), NEAR, others)
+        np.multiply(rows.near[:, :, None], self._others[:, None, :], out=crossed)
+        self._at = (rows.places[:, None] + _offsets(size, others)).ravel()
 
     def normal(self, weights: Floats) -> Normal:
         """Sum up, with the weight of each row's squared miss, shape (n,)."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sensing.motion import Motion
+from sensing.motion import Bias, Motion
 from sensing.samples import Floats
 
 
@@ -28,7 +28,7 @@ class Predictor:
         self._step_s = step_s
         self._over_share = over_share
         self._forget_s = forget_s
-        self._motion: Motion | None = None
+        self._bias: Bias | None = None
         self.v_mps = 0.0
         self.peak_mps = 0.0
         """Fastest since the last way down [m/s]."""
@@ -40,7 +40,7 @@ class Predictor:
 
     def restart(self, motion: Motion) -> None:
         """Take over where a look ended."""
-        self._motion = motion
+        self._bias = motion.next_bias()  # once, as it is asked for at every hop
         self.v_mps = float(motion.v_mps[-1])
 
     def forget_rise(self) -> None:
@@ -49,8 +49,8 @@ class Predictor:
 
     def advance(self, a_mps2: Floats, up: Floats) -> Floats:
         """Return the velocity after each further step [m/s]; `up` is the up direction at each, shape (n, 3)."""
-        bias_mps2 = 0.0 if self._motion is None else self._motion.bias_mps2(up)
-        v = np.asarray(self.v_mps + np.cumsum(a_mps2 - bias_mps2) * self._step_s)
+        true_mps2 = a_mps2 if self._bias is None else a_mps2 - self._bias.along(up)
+        v = self.v_mps + true_mps2.cumsum() * self._step_s
         self.v_mps = float(v[-1])
         self.rise_m += float(np.maximum(v, 0.0).sum()) * self._step_s
         self.peak_mps = max(self.peak_mps, float(v.max()))

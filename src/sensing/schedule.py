@@ -1,5 +1,6 @@
 """When to look: when a top may just have been passed, and now and then while something moves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sensing.predictor import Predictor
@@ -58,7 +59,9 @@ class Schedule:
         self._hops = 0  # in a row near a top
         self._looks = 0  # of them
 
-    def is_top_due(self, predicted: Predictor, *, common_m: float, idle: bool, alone: bool) -> bool | None:
+    def is_top_due(
+        self, predicted: Predictor, *, common_m: float, idle: bool, alone: Callable[[], bool]
+    ) -> bool | None:
         """Whether to look for a top now; None when none is near.
 
         Parameters
@@ -66,7 +69,7 @@ class Schedule:
         predicted : velocity since the last look.
         common_m : rise that is common in the set under way; 0 when not known [m].
         idle : no set is under way.
-        alone : a rise would be told by itself.
+        alone : whether a rise would be told by itself; only asked near a top, since it costs more than all the rest.
         """
         p = self._params
         if not self._is_near_top(predicted, common_m):
@@ -77,7 +80,7 @@ class Schedule:
         if not passed and self._hops <= p.near_hops:
             return False
         self._looks += 1
-        late = self._looks - (p.top_looks if alone else p.patient_looks)
+        late = self._looks - (p.top_looks if alone() else p.patient_looks)
         return late <= 0 or late % (p.idle_hops if idle else p.late_hops) == 0
 
     def refresh_s(self, predicted: Predictor, *, idle: bool) -> float:

@@ -102,8 +102,12 @@ class SetWatcher:
 
     def _is_due(self) -> bool:
         idle = self._set is None
-        alone = not idle or self._looker.is_on_bar(self._level.tilt)
-        due = self._schedule.is_top_due(self._predictor, common_m=self._common_m, idle=idle, alone=alone)
+        due = self._schedule.is_top_due(
+            self._predictor,
+            common_m=self._common_m,
+            idle=idle,
+            alone=lambda: not idle or self._looker.is_on_bar(self._level.tilt),
+        )
         if due is not None:
             return due
         since = self._done - self._last_look

@@ -1,6 +1,8 @@
 """From a window of samples to its settled motion: fit, find the swings, tie the fit to them, and again."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -161,10 +163,14 @@ def common_rise(swings: list[Swing], params: SettleParams) -> float | None:
     rises = [lift for lift in lifts if lift.start > 0] or lifts
     if not rises:
         return None
-    sizes = np.array([rise.size_m for rise in rises])
-    alike = (sizes >= params.alike_low * sizes[:, None]) & (sizes <= params.alike_high * sizes[:, None])
-    best = max(range(len(sizes)), key=list(zip(alike.sum(axis=1).tolist(), sizes.tolist(), strict=True)).__getitem__)
-    return float(median(sizes[alike[best]].tolist()))
+    sizes = sorted(rise.size_m for rise in rises)
+
+    def alike(size_m: float) -> list[float]:
+        first = bisect_left(sizes, params.alike_low * size_m)
+        return sizes[first : bisect_right(sizes, params.alike_high * size_m)]
+
+    _, best_m = max((len(alike(size_m)), size_m) for size_m in sizes)
+    return median(alike(best_m))
 
 
 def _alike(settled: Settled, params: SettleParams) -> list[Swing]:
@@ -202,12 +208,10 @@ def _stops(
     ends = {node for swing in swings for node in (swing.start, swing.end)}
     inner = sorted(node for node in ends if edge <= node < len(motion.z_m) - edge)
     holds = _holds(swings, common_m, motion, params)
-    return Anchors(
-        stops=np.concatenate([inner, rest.stops, holds]).astype(np.intp),
-        stops_mps=np.repeat(
-            [motion_params.turn_mps, motion_params.still_mps], [len(inner), len(rest.stops) + len(holds)]
-        ),
-    )
+    stops = np.concatenate([np.array(inner, dtype=np.intp), rest.stops, holds])
+    stops_mps = np.full(len(stops), motion_params.still_mps)
+    stops_mps[: len(inner)] = motion_params.turn_mps
+    return Anchors(stops=stops, stops_mps=stops_mps)
 
 
 def _holds(swings: list[Swing], common_m: float | None, motion: Motion, params: SettleParams) -> Nodes:
@@ -216,11 +220,14 @@ def _holds(swings: list[Swing], common_m: float | None, motion: Motion, params: 
     stride = max(1, round(0.1 / motion.step_s))
     waits = [range(before.end + stride, after.start, stride) for before, after in pairwise(swings)]
     between = np.array([node for wait in waits for node in wait], dtype=np.intp)
-    held_m = np.repeat([motion.z_m[before.end] for before in swings[:-1]], [len(wait) for wait in waits])
+    if not len(between):
+        return between
+    held_m = np.repeat(motion.z_m[[before.end for before in swings[:-1]]], [len(wait) for wait in waits])
     slow = np.abs(motion.v_mps[between]) < params.hold_mps
     return np.asarray(between[slow & (np.abs(motion.z_m[between] - held_m) < creep_m)])
 
 
+@lru_cache(maxsize=16)
 def _loosened(params: MotionParams, factor: float) -> MotionParams:
     return replace(params, bias_walk_mps2=factor * params.bias_walk_mps2)
 

@@ -78,8 +78,10 @@ class Spline:
 
     def _all(self, near: Floats, weights: Floats) -> Floats:
         """Values interval by interval; the last grid point may end the last one."""
-        inner = (near @ weights[:-1].T).ravel()
-        return np.append(inner, near[-1] @ weights[-1])[: self._nodes]
+        values = np.empty(self.intervals * self._steps + 1)
+        np.matmul(near, weights[:-1].T, out=values[:-1].reshape(self.intervals, self._steps))
+        values[-1] = near[-1] @ weights[-1]
+        return values[: self._nodes]
 
 
 @lru_cache(maxsize=16)

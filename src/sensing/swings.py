@@ -142,12 +142,11 @@ class _Ways:
     def _faster(self, speed: Floats, than: Floats) -> tuple[Nodes, Nodes]:
         """First and last grid point of each way at which it is faster than so much; of all, if it never is."""
         first, last = self._first, self._last
-        fast = speed > np.repeat(than, last - first)
-        nodes, offsets = np.arange(first[0], last[-1]), first - first[0]
-        begun = np.minimum.reduceat(np.where(fast, nodes, last[-1]), offsets)
-        done = np.maximum.reduceat(np.where(fast, nodes, -1), offsets)
-        never = done < 0
-        return np.where(never, first, begun), np.where(never, last, done)
+        fast = (speed > np.repeat(than, last - first)).nonzero()[0] + first[0]
+        begun, done = fast.searchsorted(first), fast.searchsorted(last) - 1
+        never = done < begun
+        fast = np.append(fast, last[-1])  # a place for those that are never faster, and then not taken
+        return np.where(never, first, fast[begun]), np.where(never, last, fast[done])
 
     def _evenly_over(self, way: int, end: int, ahead: int) -> int:
         """Place from which the speed of a way is low and the same beyond `end`: a hold, seen with an error of velocity.

@@ -1,14 +1,15 @@
 """Turning points: where the height stops rising and starts to fall, or the other way round."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from sensing.samples import Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A turning point of a curve.
 
     Parameters
@@ -30,23 +31,23 @@ class Extremes:
     """
 
     def __init__(self, curve: Floats) -> None:
-        self._nodes = local_extremes(curve)
-        self._values: list[float] = curve[self._nodes].tolist()
+        nodes = local_extremes(curve)
+        self._nodes: list[int] = nodes.tolist()
+        self._values: list[float] = curve[nodes].tolist()
 
     def turning_points(self, smallest: float) -> list[Turn]:
         """See the function of this name."""
-        nodes = self._nodes
-        return [Turn(int(nodes[place]), high) for place, high in _alternating(self._values, smallest)]
+        return [Turn(self._nodes[place], high) for place, high in _alternating(self._values, smallest)]
 
     def typical_swing(self, smallest: float, largest: float = np.inf) -> float | None:
         """See the function of this name."""
+        # Seldom more than twenty numbers: NumPy's calls would take longer than the sums.
         turned = [self._values[place] for place, _ in _alternating(self._values, smallest)]
-        swings = np.sort(np.abs(np.diff(turned)))
-        swings = swings[swings <= largest]
-        if not len(swings) or swings[-1] < smallest:
+        swings = sorted(size for one, other in pairwise(turned) if (size := abs(other - one)) <= largest)
+        if not swings or swings[-1] < smallest:
             return None
-        travel = np.cumsum(swings)
-        return float(swings[np.searchsorted(travel, 0.5 * travel[-1])])
+        travel = list(accumulate(swings))
+        return swings[bisect_left(travel, 0.5 * travel[-1])]
 
 
 def turning_points(curve: Floats, smallest: float) -> list[Turn]:
@@ -102,19 +103,24 @@ def _alternating(values: list[float], smallest: float) -> list[tuple[int, bool]]
     """Place of each turn among some values, and whether it is a top."""
     turns: list[tuple[int, bool]] = []
     low = high = 0  # places of the lowest and highest value since the last turn
+    lowest = highest = values[0]
+    may_rise = may_fall = True  # before the first turn; then a bottom follows a top, and a top a bottom
     for k, value in enumerate(values):
-        if value > values[high]:
-            high = k
-        if value < values[low]:
-            low = k
-        may_fall = not turns or not turns[-1][1]  # the last turn was a bottom, so a top may come
-        may_rise = not turns or turns[-1][1]
-        if may_rise and value - values[low] >= smallest:
-            turns.append((low, False))
-            high = k
-        elif may_fall and values[high] - value >= smallest:
-            turns.append((high, True))
-            low = k
+        if may_rise:
+            if value < lowest:
+                low, lowest = k, value
+            elif value - lowest >= smallest:
+                turns.append((low, False))
+                high, highest = k, value
+                may_rise, may_fall = False, True
+                continue
+        if may_fall:
+            if value > highest:
+                high, highest = k, value
+            elif highest - value >= smallest:
+                turns.append((high, True))
+                low, lowest = k, value
+                may_rise, may_fall = True, False
     if turns:
         last = low if turns[-1][1] else high
         if abs(values[last] - values[turns[-1][0]]) >= smallest:

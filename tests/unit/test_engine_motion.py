@@ -48,7 +48,7 @@ def test_a_constant_bias_is_recovered(drift_mps2: float) -> None:
     motion = fitted(LIFT.window(drift_mps2=drift_mps2))
     assert np.abs(motion.v_mps - truth()[1]).max() < 0.01
     upright = np.tile(motion._basis.mean_up, (1, 1))
-    assert motion.bias_mps2(upright)[0] == pytest.approx(drift_mps2, abs=0.01)
+    assert motion.next_bias().along(upright)[0] == pytest.approx(drift_mps2, abs=0.01)
 
 
 def test_a_bias_that_drifts_is_followed() -> None:

@@ -42,7 +42,7 @@ def test_solution_and_variance_are_those_of_dense_least_squares(size: int, colum
 
 def test_equations_add_up_even_with_columns_of_their_own() -> None:
     one, other = some_rows(50, 6, 2, seed=5), some_rows(50, 6, 3, seed=6)
-    sum_ = Products(other, 6).normal(np.ones(50)).plus(Products(one, 6).normal(np.ones(50)), 2.0)
+    sum_ = Products(other, 6).normal(np.ones(50)).plus(Products(one, 6).normal(np.ones(50)).times(2.0))
     both = np.vstack([dense(other, 6), np.sqrt(2.0) * np.pad(dense(one, 6), ((0, 0), (0, 1)))])
     values = np.concatenate([other.values, np.sqrt(2.0) * one.values])
     found = Solution(sum_)

@@ -18,7 +18,7 @@ def asked(
     answers = []
     for k in range(0, len(v) - HOP + 1, HOP):
         predictor.advance(a[k : k + HOP], np.zeros((HOP, 3)))
-        answers.append(schedule.is_top_due(predictor, common_m=common_m, idle=idle, alone=alone))
+        answers.append(schedule.is_top_due(predictor, common_m=common_m, idle=idle, alone=lambda: alone))
     return answers
 
 
