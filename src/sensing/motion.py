@@ -117,7 +117,7 @@ class Motion:
         """Time of a grid point, or of a place between two [s]."""
         return self.start_s + self.step_s * node
 
-    def next_bias(self) -> "Bias":
+    def next_bias(self) -> Bias:
         """What the accelerometer will be off by after the window's end."""
         slow_mps2 = -float(self._basis.spline.bend(self._solution.near[-3:])[-1])
         return Bias(slow_mps2=slow_mps2, mean_up=self._basis.mean_up, offset_mps2=self._solution.far[:3])
